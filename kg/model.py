@@ -1,0 +1,169 @@
+"""Records: what a seed file or an importer says, before it becomes RDF.
+
+A record is plain data with the place that it came from. It knows nothing of YAML and nothing of RDF,
+so that each importer makes the same records and one module (:mod:`kg.rdf`) turns them into quads.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from decimal import Decimal
+from typing import ClassVar
+
+from kg.errors import Where
+
+#: Language tag to text, for example ``{"en": "Nvidia", "zh-Hant": "輝達"}``.
+Texts = Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Ref:
+    """An entity, claim or word, by its slug, handle or name; equal to every other mention of it."""
+
+    slug: str
+    where: Where = field(default=Where(""), compare=False, repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Number:
+    """A number with its unit (``None`` where it counts nothing)."""
+
+    value: Decimal
+    unit: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Date:
+    """A day, month or year, as ``2025-01-21``, ``2025-01`` or ``2025``."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Plain:
+    """A value without language: a string, an IRI or a boolean; `datatype` is the XSD local name."""
+
+    text: str
+    datatype: str = "string"
+
+
+@dataclass(frozen=True, slots=True)
+class Prose:
+    """A text in one or more languages."""
+
+    texts: tuple[tuple[str, str], ...]
+
+
+Value = Ref | Number | Date | Plain | Prose
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """A stretch of a source: characters `start` to `end` of its normalised text, and the hash of the passage."""
+
+    start: int
+    end: int
+    sha256: str
+
+
+@dataclass(slots=True)
+class Source:
+    id: str
+    where: Where
+    type: str
+    title: str
+    url: str
+    tier: str
+    lang: str | None = None
+    publisher: str | None = None
+    date: str | None = None
+    license: str | None = None
+    note: Texts = field(default_factory=dict)
+    passages: dict[str, Passage] = field(default_factory=dict)
+
+
+@dataclass(slots=True)
+class Entity:
+    id: str
+    where: Where
+    type: str
+    name: Texts
+    aliases: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    description: Texts = field(default_factory=dict)
+    wikidata: str | None = None
+    replaced_by: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """A source, and the place in it: the name of one of its passages, or a row of a dataset."""
+
+    source: str
+    locator: str | None = None
+    where: Where = field(default=Where(""), compare=False, repr=False)
+
+    def __str__(self) -> str:
+        return self.source if self.locator is None else f"{self.source}#{self.locator}"
+
+
+@dataclass(slots=True)
+class Claim:
+    """One statement, as one or more sources make it.
+
+    :ivar qualifiers: seed key (``at``, ``amount``, ``by`` …) to one or more values, in order of the key
+    """
+
+    where: Where
+    subject: Ref
+    predicate: str
+    object: Value
+    evidence: tuple[Evidence, ...]
+    qualifiers: dict[str, tuple[Value, ...]] = field(default_factory=dict)
+    handle: str | None = None
+
+    #: Qualifiers that judge or explain a claim but do not change what it says.
+    COMMENTARY: ClassVar = frozenset({"status", "reason", "note", "disputes", "refutes"})
+
+    def says(self) -> tuple[object, ...]:
+        """What tells this claim from every other: all but its evidence and our judgement of it."""
+        kept = [(key, self.qualifiers[key]) for key in sorted(self.qualifiers) if key not in self.COMMENTARY]
+        return (self.subject, self.predicate, self.object, tuple(kept))
+
+    @property
+    def id(self) -> str:
+        """The claim's slug: a hash of what it says, so that rebuilding or a further source changes nothing."""
+        return hashlib.sha256(canonical(self.says()).encode()).hexdigest()[:16]
+
+    def first(self, key: str) -> Value | None:
+        """The first value of qualifier `key`, if there is one."""
+        values = self.qualifiers.get(key)
+        return values[0] if values else None
+
+
+def canonical(thing: object) -> str:
+    """A text that is the same for equal values however they were written (``5e2``, ``500``)."""
+    if isinstance(thing, tuple):
+        return "(" + ",".join(map(canonical, thing)) + ")"
+    if isinstance(thing, Number):
+        text = format(thing.value.normalize(), "f")
+        return f"{text} {thing.unit}"
+    if isinstance(thing, Ref):
+        return "@" + thing.slug
+    if isinstance(thing, Plain):
+        return f"{thing.datatype}:{thing.text!r}"
+    if isinstance(thing, Date):
+        return thing.text
+    if isinstance(thing, Prose):
+        return canonical(thing.texts)
+    return repr(thing)
+
+
+@dataclass(slots=True)
+class Records:
+    """Everything that a set of seed files says, in the order of the files."""
+
+    entities: dict[str, Entity] = field(default_factory=dict)
+    sources: dict[str, Source] = field(default_factory=dict)
+    claims: list[Claim] = field(default_factory=list)
