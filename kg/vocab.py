@@ -41,6 +41,7 @@ class Property:
     :ivar range: local name of a class or datatype
     :ivar money_flow: ``SubjectToObject``, ``ObjectToSubject`` or ``None``
     :ivar seed_key: the word for it in seed files
+    :ivar ancestors: local names of this property and all that it is a special case of, itself first
     """
 
     iri: str
@@ -59,6 +60,7 @@ class Property:
     minimum: Decimal | None
     maximum: Decimal | None
     seed_key: str
+    ancestors: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -237,11 +239,19 @@ def _read_properties(graph: _Graph, ontology: Ontology) -> None:
             minimum=graph.number(node, KG.minimum),
             maximum=graph.number(node, KG.maximum),
             seed_key=graph.text(node, KG.seedKey) or name,
+            ancestors=_ancestors(graph, node),
         )
         if found.is_qualifier:
             ontology.qualifiers[found.seed_key] = found
         elif found.domain is not None and ontology.is_a(found.domain, "Entity"):
             ontology.properties[name] = found
+
+
+def _ancestors(graph: _Graph, node: NamedNode) -> tuple[str, ...]:
+    nodes = [node]
+    for found in nodes:  # grows while it is walked
+        nodes += [t for t in graph.all(found, RDFS.subPropertyOf) if isinstance(t, NamedNode) and t not in nodes]
+    return tuple(local(found.value) for found in nodes)
 
 
 def _read_words(graph: _Graph, ontology: Ontology) -> None:

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from collections.abc import Callable
+from typing import TYPE_CHECKING, NamedTuple
 
 import click
+
+if TYPE_CHECKING:
+    from kg.store import Store
 
 
 class Settings(NamedTuple):
@@ -20,6 +24,26 @@ class Settings(NamedTuple):
         """Tell the user on stderr, unless quiet."""
         if not self.quiet:
             click.echo(message, err=True)
+
+    def opener(self) -> Callable[[], Store]:
+        """A function that opens the graph; what must be compiled first is compiled now.
+
+        The engine itself is not touched here, so that the caller may fork.
+        """
+        from kg import build, store
+
+        root = build.ready(self.root(), self.say)
+        return lambda: store.open_store(root)
+
+    def open(self) -> Store:
+        """The graph, opened in this process."""
+        return self.opener()()
+
+    def root(self) -> str | None:
+        """The store's directory as the user gave it, or ``None`` for the built-in graph."""
+        if self.store is not None and "://" in self.store:
+            raise click.UsageError("a SPARQL endpoint as --store is not supported yet; give a directory")
+        return self.store
 
 
 settings = click.make_pass_decorator(Settings)
