@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -83,7 +83,7 @@ def build(root: Path, seeds: Path, *, ontology: Path | None = None, only_if_not:
 
     def fill(engine: pyoxigraph.Store) -> Mapping[str, Any]:
         # Rules run in memory: a transaction on disk for each of their rounds takes twenty times as long.
-        memory = store.ox.Store()
+        memory = store.Store.in_memory(()).engine
         memory.bulk_extend(rdf.quads(records, terms))
         memory.bulk_extend(Quad(q.subject, q.predicate, q.object, ONTOLOGY) for q in vocab.read(ontology / "kg.ttl"))
         loaded = loaded_files(root)
@@ -91,7 +91,7 @@ def build(root: Path, seeds: Path, *, ontology: Path | None = None, only_if_not:
             infer.infer(memory, ontology / "rules")
         engine.bulk_extend(memory)
         for path in loaded:
-            engine.bulk_load(path=str(path), format=store.ox.RdfFormat.N_QUADS)
+            engine.bulk_extend(store.read_nquads(path))
         if loaded:
             infer.infer(engine, ontology / "rules")
         return {"inputs": inputs, "seeds": str(seeds.resolve())}
@@ -100,6 +100,19 @@ def build(root: Path, seeds: Path, *, ontology: Path | None = None, only_if_not:
         current = store.info(root)
         if only_if_not is not None and current is not None and current.get("inputs") == only_if_not:
             return store.open_store(root)
+        return store.write(root, fill)
+
+
+def build_empty(root: Path) -> Store:
+    """A store with the ontology alone, for a user who brings RDF and no seeds."""
+    from kg import vocab
+
+    def fill(engine: pyoxigraph.Store) -> Mapping[str, Any]:
+        triples = vocab.read(paths.shipped("ontology") / "kg.ttl")
+        engine.bulk_extend(Quad(t.subject, t.predicate, t.object, ONTOLOGY) for t in triples)
+        return {}
+
+    with store.lock(root):
         return store.write(root, fill)
 
 
@@ -131,6 +144,15 @@ def graph_file(root: Path, graph: NamedNode) -> Path:
     return root / "graphs" / f"{slug.lower()}.nq"
 
 
+def refuse_compiled(graph: NamedNode) -> None:
+    """Keep a user's data out of the graphs that are compiled.
+
+    :raises StoreError: if `graph` is one of them
+    """
+    if graph.value in COMPILED:
+        raise StoreError(f"{graph.value} is compiled from seeds; choose another name with --graph")
+
+
 def add_graph(root: Path, graph: NamedNode, nquads: Path) -> Store:
     """Put the quads of a checked N-Quads file (all in `graph`) into the store, replacing what was in `graph`.
 
@@ -138,13 +160,11 @@ def add_graph(root: Path, graph: NamedNode, nquads: Path) -> Store:
     """
     from kg import infer
 
-    if graph.value in COMPILED:
-        raise StoreError(f"{graph.value} is compiled from seeds; choose another name with --graph")
     inputs = _kept_inputs(root)
 
     def fill(engine: pyoxigraph.Store) -> Mapping[str, Any]:
         engine.remove_graph(graph)
-        engine.bulk_load(path=str(nquads), format=store.ox.RdfFormat.N_QUADS)
+        engine.bulk_extend(store.read_nquads(nquads))
         infer.infer(engine)
         return inputs
 
@@ -188,8 +208,3 @@ def drop_graph(root: Path, name: str) -> tuple[NamedNode, int]:
 def _kept_inputs(root: Path) -> dict[str, Any]:
     current = store.info(root) or {}
     return {key: current[key] for key in ("inputs", "seeds") if key in current}
-
-
-def graphs(opened: Store) -> Iterator[tuple[str, int]]:
-    """The named graphs of a store and their number of triples, by IRI."""
-    yield from sorted(opened.graphs().items())

@@ -122,12 +122,24 @@ def overlap(a: Claim, b: Claim) -> bool:
     """Whether two claims speak of overlapping times.
 
     Two claims without dates do (a founding date holds for ever). Beside a dated claim, one without
-    is taken to speak of the time when it was said.
+    is taken to speak of the time when it was said; if that is unknown too, nothing says that the times overlap.
     """
     if not _is_dated(a) and not _is_dated(b):
         return True
+    if _is_period(a) and _is_period(b):
+        # A sum or a change over a period has rivals over the same period only.
+        return all(_alike(a.word(name) or "", b.word(name) or "") for name in ("startTime", "endTime"))
     (a_start, a_end), (b_start, b_end) = _span(a), _span(b)
     return a_start <= b_end and b_start <= a_end
+
+
+def _is_period(claim: Claim) -> bool:
+    return claim.object is None and bool(claim.word("startTime") and claim.word("endTime"))
+
+
+def _alike(a: str, b: str) -> bool:
+    """Whether two dates are one, or one is only less exact."""
+    return a.startswith(b) or b.startswith(a)
 
 
 def _is_dated(claim: Claim) -> bool:
@@ -139,6 +151,8 @@ def _span(claim: Claim) -> tuple[str, str]:
     at, start, end = (claim.word(name) for name in ("pointInTime", "startTime", "endTime"))
     if not _is_dated(claim):
         at = claim.word("issued")
+        if at is None:
+            return "9999", "0000"
     first, last = at or start or "0000", at or end or "9999"
     return first + "-00-00"[len(first) - 4 :], last + "-99-99"[len(last) - 4 :]
 
@@ -150,7 +164,7 @@ def _agree(a: Point, b: Point) -> bool:
     x, y = _number(a), _number(b)
     if x is None or y is None:
         # Dates agree if one is only less exact than the other; other words do not.
-        return _is_date(a) and _is_date(b) and (a.value.startswith(b.value) or b.value.startswith(a.value))
+        return _is_date(a) and _is_date(b) and _alike(a.value, b.value)
     if _rounded(x, y) or _rounded(y, x):
         return True
     (a_least, a_most), (b_least, b_most) = _range(x, a.claim), _range(y, b.claim)
@@ -202,3 +216,11 @@ def _slip(cluster: list[Point]) -> str | None:
                 why = {4: " (万 read as one)", 8: " (億 read as one)"}.get(power, " (億 and 萬 are easily mistaken)")
                 return f"a factor of {10**power:,}{why if power != 3 else ' (million for billion)'}"
     return None
+
+
+def value_in_words(point: Point) -> str:
+    """The value of a point with its unit, as people write it."""
+    from kg.wording import figure
+
+    number = _number(point)
+    return point.value if number is None else figure(number, point.unit, point.claim.word("bound"))

@@ -7,7 +7,7 @@ so that each importer makes the same records and one module (:mod:`kg.rdf`) turn
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Hashable, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import ClassVar
@@ -70,6 +70,13 @@ class Passage:
 
 @dataclass(slots=True)
 class Source:
+    """A document that claims rest on.
+
+    :ivar type: a word of ``kg:SourceType``
+    :ivar tier: a word of ``kg:Tier``
+    :ivar date: when it was published: day, month, year or ``None``
+    """
+
     id: str
     where: Where
     type: str
@@ -86,6 +93,13 @@ class Source:
 
 @dataclass(slots=True)
 class Entity:
+    """Something that claims are about.
+
+    :ivar type: a class of the ontology
+    :ivar name: always has an English text
+    :ivar replaced_by: the entity that this one was merged into or renamed to
+    """
+
     id: str
     where: Where
     type: str
@@ -113,6 +127,7 @@ class Claim:
     """One statement, as one or more sources make it.
 
     :ivar qualifiers: seed key (``at``, ``amount``, ``by`` …) to one or more values, in order of the key
+    :ivar handle: the name by which other claims may point at this one
     """
 
     where: Where
@@ -126,9 +141,13 @@ class Claim:
     #: Qualifiers that judge or explain a claim but do not change what it says.
     COMMENTARY: ClassVar = frozenset({"status", "reason", "note", "disputes", "refutes"})
 
-    def says(self) -> tuple[object, ...]:
+    def says(self) -> tuple[Hashable, ...]:
         """What tells this claim from every other: all but its evidence and our judgement of it."""
-        kept = [(key, self.qualifiers[key]) for key in sorted(self.qualifiers) if key not in self.COMMENTARY]
+        kept = [
+            (key, tuple(sorted(values, key=canonical)))  # two speakers say the same whoever is named first
+            for key, values in sorted(self.qualifiers.items())
+            if key not in self.COMMENTARY
+        ]
         return (self.subject, self.predicate, self.object, tuple(kept))
 
     @property
@@ -142,8 +161,12 @@ class Claim:
         return values[0] if values else None
 
 
-def canonical(thing: object) -> str:
-    """A text that is the same for equal values however they were written (``5e2``, ``500``)."""
+def canonical(thing: Hashable) -> str:
+    """A text that is the same for equal values however they were written.
+
+    >>> canonical(Number(Decimal("5e2"), "USD")) == canonical(Number(Decimal("500.0"), "USD"))
+    True
+    """
     if isinstance(thing, tuple):
         return "(" + ",".join(map(canonical, thing)) + ")"
     if isinstance(thing, Number):
@@ -162,8 +185,13 @@ def canonical(thing: object) -> str:
 
 @dataclass(slots=True)
 class Records:
-    """Everything that a set of seed files says, in the order of the files."""
+    """Everything that a set of seed files says, in the order of the files.
+
+    :ivar unread: ids of entities, sources and claims that are there but could not be read (an empty id for
+        those that have none), so that one mistake does not look like many
+    """
 
     entities: dict[str, Entity] = field(default_factory=dict)
     sources: dict[str, Source] = field(default_factory=dict)
     claims: list[Claim] = field(default_factory=list)
+    unread: set[str] = field(default_factory=set)

@@ -37,7 +37,7 @@ def build(
     only: Collection[str] | None = None,
     most: int = MOST_NODES,
     title: str | None = None,
-) -> nx.MultiDiGraph:
+) -> nx.MultiDiGraph[str]:
     """Entities and the claims between them.
 
     :param around: slugs to start from; all entities if there are none
@@ -61,10 +61,10 @@ def build(
     if around:
         nodes = _near(drawn, around, depth)
     elif only is None:
-        nodes &= {end for c in drawn for end in (c.subject, c.object)}  # type: ignore[misc]
+        nodes &= {end for c in drawn for end in (c.subject, c.object) if end is not None}
     kept = _most_connected(nodes, drawn, most, around)
     omitted = len(nodes) - len(kept)
-    network = nx.MultiDiGraph(
+    network: nx.MultiDiGraph[str] = nx.MultiDiGraph(
         title=title or "AI-industry knowledge graph",
         omitted=omitted,
         hint="name an entity, or use --type, --relation or --query to narrow down" if omitted else "",
@@ -136,8 +136,8 @@ def _most_connected(nodes: set[str], edges: Iterable[Claim], most: int, first: C
     degree = dict.fromkeys(nodes, 0)
     for claim in edges:
         for end in (claim.subject, claim.object):
-            if end in degree:
-                degree[end] += 1  # type: ignore[index]
+            if end is not None and end in degree:
+                degree[end] += 1
     ranked = sorted(nodes, key=lambda slug: (slug not in first, -degree[slug], slug))
     return set(ranked[:most])
 
@@ -204,9 +204,9 @@ def slugs_in(graph: Graph, query: str) -> set[str]:
     return found
 
 
-def plain(network: nx.MultiDiGraph) -> nx.MultiDiGraph:
+def plain(network: nx.MultiDiGraph[str]) -> nx.MultiDiGraph[str]:
     """The same network with simple attributes only, as GraphML and GEXF can hold them."""
-    flat = nx.MultiDiGraph()
+    flat: nx.MultiDiGraph[str] = nx.MultiDiGraph()
     for slug, data in network.nodes(data=True):
         label = data["label"]
         flat.add_node(slug, label=_xml(label.get("en", slug)), label_zh=_xml(label.get("zh-Hant", "")), type=data["type"])

@@ -66,6 +66,13 @@ def _rank(key: str, slug: str, name: str, kind: str) -> int | None:
     return 4 if key and key in name else None
 
 
+def near(graph: Graph, wanted: str) -> str:
+    """``; did you mean "x" or "y"?`` for the nearest names, or nothing."""
+    names = _all_names(graph)
+    found = nearest(wanted, [n for _, n, _ in names] + [i.removeprefix(PREFIXES["e"]) for i, _, _ in names], most=3)
+    return f"; did you mean {' or '.join(quoted(name) for name in found)}?" if found else ""
+
+
 def resolve(graph: Graph, wanted: str) -> NamedNode:
     """The one entity that `wanted` stands for: its slug, ``e:slug``, IRI, label or alias.
 

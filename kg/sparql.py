@@ -1,14 +1,15 @@
-"""SPARQL as text: its tokens, its parameters, and what to say when it is wrong.
+"""SPARQL as text: its tokens, its parameters, and what a query may not do.
 
 The engine parses queries; this module only looks at tokens (https://www.w3.org/TR/sparql11-query/#sparqlGrammar, the
 terminals), because the engine's messages do not name the prefix or the property that was meant, because nesting and
 federation must be refused before evaluation, and because a parameter is replaced as a *term*, never pasted as text.
+What to say of a query that does not parse is in :mod:`kg.syntax`, which only a wrong query needs.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Container, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import NamedTuple
 
 from kg.errors import QueryError, did_you_mean
@@ -18,27 +19,33 @@ MAX_BYTES = 1_000_000
 #: The engine recurses; 1,000 levels of some expressions need more stack than a process has.
 MAX_NESTING = 300
 
+FORMS = ("SELECT", "ASK", "CONSTRUCT", "DESCRIBE")
+_UPDATES = frozenset(
+    {"INSERT", "DELETE", "WITH", "LOAD", "CLEAR", "CREATE", "DROP", "COPY", "MOVE", "ADD"}
+)  # fmt: skip
+
+# A prefix longer than 100 characters is none; without that limit a megabyte of "a.a.a." would be scanned for ever.
 _TOKEN = re.compile(
-    r"""
-    (?P<space>\s+|\#[^\r\n]*)
-  | (?P<iri><[^<>"{}|^`\\\x00-\x20]*>)
-  | (?P<string>'''(?:(?:'|'')?(?:[^'\\]|\\.))*'''|\"\"\"(?:(?:"|"")?(?:[^"\\]|\\.))*\"\"\"
-      |'(?:[^'\\\r\n]|\\.)*'|"(?:[^"\\\r\n]|\\.)*")
-  | (?P<variable>[?$][^\W]\w*)
-  | (?P<name>(?:[^\W\d_][\w.-]*)?:(?:(?:[\w:.%-]|\\.)*(?:[\w:%-]|\\.))?)
-  | (?P<blank>_:[\w.-]*)
-  | (?P<language>@[A-Za-z]+(?:-[A-Za-z0-9]+)*)
-  | (?P<number>\d+(?:\.\d+)?(?:[eE][+-]?\d+)?)
-  | (?P<word>[^\W\d_]\w*)
-  | (?P<open><<\(?|[({\[])
-  | (?P<close>\)?>>|[)}\]])
-  | (?P<other>.)
-    """,
-    re.VERBOSE | re.DOTALL,
+    r"(?P<space>\s+|#[^\r\n]*)"
+    r"|(?P<variable>[?$]\w+)"
+    r'|(?P<iri><[^<>"{}|^`\\\x00-\x20]*>)'
+    r"|(?P<name>(?:[^\W\d_][\w.-]{0,99}+)?:(?:(?:[\w:.%-]|\\.)*(?:[\w:%-]|\\.))?)"
+    r"|(?P<word>[^\W\d_]\w*)"
+    r"|(?P<open><<\(?|[({\[])"
+    r"|(?P<close>\)?>>|[)}\]])"
+    r"|(?P<string>'''(?:(?:'|'')?(?:[^'\\]|\\.))*'''|\"\"\"(?:(?:\"|\"\")?(?:[^\"\\]|\\.))*\"\"\""
+    r"|'(?:[^'\\\r\n]|\\.)*'|\"(?:[^\"\\\r\n]|\\.)*\")"
+    r"|(?P<blank>_:[\w.-]*)"
+    r"|(?P<language>@[A-Za-z]+(?:-[A-Za-z0-9]+)*)"
+    r"|(?P<number>\d+(?:\.\d+)?(?:[eE][+-]?\d+)?)"
+    r"|(?P<other>.)",
+    re.DOTALL,
 )
 
 
 class Token(NamedTuple):
+    """A terminal of the grammar, or a character that begins none (``other``)."""
+
     kind: str
     text: str
     start: int
@@ -56,7 +63,11 @@ def tokens(query: str) -> Iterator[Token]:
 
 
 def position(query: str, start: int) -> tuple[int, int]:
-    """Line and column, from 1, of the character at `start`."""
+    """Line and column, from 1, of the character at `start`.
+
+    >>> position("ASK {\\r\\n ?x }", 9)
+    (2, 3)
+    """
     return query.count("\n", 0, start) + 1, start - query.rfind("\n", 0, start)
 
 
@@ -71,14 +82,18 @@ def prepare(query: str, parameters: Mapping[str, NamedNode | Literal] | None = N
     :raises QueryError: for an empty, huge or deeply nested query, an update, federation, an undeclared
         prefix, or a parameter that the query does not have
     """
-    if len(query.encode("utf-8", "surrogatepass")) > MAX_BYTES:
+    try:
+        size = len(query.encode())
+    except UnicodeEncodeError as error:
+        raise QueryError("half a character (a lone surrogate)", *position(query, error.start)) from None
+    if size > MAX_BYTES:
         raise QueryError(f"the query is longer than {MAX_BYTES:,} bytes")
     found = list(tokens(query))
     if not found:
         raise QueryError("the query is empty")
     _refuse(query, found)
     _check_prefixes(query, found)
-    return _bind(query, found, parameters or {})
+    return _bind(query, found, parameters) if parameters else query
 
 
 def form(query: str) -> str:
@@ -88,59 +103,64 @@ def form(query: str) -> str:
     'SELECT'
     """
     for token in tokens(query):
-        if token.kind == "word" and token.text.upper() in ("SELECT", "ASK", "CONSTRUCT", "DESCRIBE"):
+        if token.kind == "word" and token.text.upper() in FORMS:
             return token.text.upper()
     return ""
 
 
-_UPDATES = frozenset({"INSERT", "DELETE", "LOAD", "CLEAR", "CREATE", "DROP", "COPY", "MOVE", "ADD"})
+def first_verb(found: list[Token]) -> int:
+    """Where the first token after the prologue stands in `found`."""
+    index = 0
+    while index < len(found) and (word := found[index].text.upper()) in ("PREFIX", "BASE", "VERSION"):
+        index += 3 if word == "PREFIX" else 2
+    return index
 
 
 def _refuse(query: str, found: list[Token]) -> None:
     """Refuse what a query may not do, and depth that the engine would not survive."""
-    depth = 0
-    for index, token in enumerate(found):
-        if token.kind == "open":
+    verb, depth = first_verb(found), 0
+    for index, (kind, text, start) in enumerate(found):
+        if kind == "open":
             depth += 1
             if depth > MAX_NESTING:
-                raise QueryError(f"nested more than {MAX_NESTING} deep", *position(query, token.start))
-        elif token.kind == "close":
+                raise QueryError(f"nested more than {MAX_NESTING} deep", *position(query, start))
+        elif kind == "close":
             depth -= 1
-        elif token.kind == "word":
-            word = token.text.upper()
+        elif kind == "word":
+            word = text.upper()
             if word == "SERVICE":
                 message = "SERVICE asks another server; kg answers from its own store alone"
-                raise QueryError(message, *position(query, token.start))
-            if word in _UPDATES and depth == 0 and index == _first_verb(found):
+                raise QueryError(message, *position(query, start))
+            if index == verb and word in _UPDATES:
                 message = f"{word} changes data; queries only read (see `kg load` and `kg drop`)"
-                raise QueryError(message, *position(query, token.start))
+                raise QueryError(message, *position(query, start))
 
 
-def _first_verb(found: list[Token]) -> int:
-    """Where the first word after the prologue stands."""
-    index = 0
-    while index < len(found) and found[index].text.upper() in ("PREFIX", "BASE", "VERSION"):
-        index += 3 if found[index].text.upper() == "PREFIX" else 2
-    return index
+def _declared(found: list[Token]) -> dict[str, str]:
+    """The prefixes that the query declares itself, and their IRIs."""
+    return {
+        name.text.removesuffix(":"): iri.text[1:-1]
+        for word, name, iri in zip(found, found[1:], found[2:], strict=False)
+        if name.kind == "name" and word.text.upper() == "PREFIX"
+    }
 
 
 def _check_prefixes(query: str, found: list[Token]) -> None:
-    declared = set(PREFIXES)
-    for before, token in zip(found, found[1:], strict=False):
-        if token.kind == "name" and before.text.upper() == "PREFIX":
-            declared.add(token.text.removesuffix(":"))
+    declared: Mapping[str, str] | None = None
     for token in found:
-        if token.kind == "name" and (prefix := token.text.partition(":")[0]) not in declared:
-            hint = did_you_mean(prefix, declared) or f"; declare it: PREFIX {prefix}: <…>"
-            raise QueryError(f'undeclared prefix "{prefix}:"{hint}', *position(query, token.start))
+        if token.kind == "name" and (prefix := token.text.partition(":")[0]) not in PREFIXES:
+            if declared is None:
+                declared = PREFIXES | _declared(found)
+            if prefix not in declared:
+                hint = did_you_mean(prefix, declared) or f"; declare it: PREFIX {prefix}: <…>"
+                raise QueryError(f'undeclared prefix "{prefix}:"{hint}', *position(query, token.start))
 
 
 def _bind(query: str, found: list[Token], parameters: Mapping[str, NamedNode | Literal]) -> str:
-    present = {token.text[1:] for token in found if token.kind == "variable" and token.text[0] == "$"}
+    present = parameter_names(found)
     for name in parameters:
         if name not in present:
-            known = f"; it has {', '.join('$' + p for p in sorted(present))}" if present else "; it has none"
-            raise QueryError(f'the query has no parameter "{name}"{did_you_mean(name, present) or known}')
+            raise QueryError(f'the query has no parameter "{name}"{_which_parameters(name, present, found)}')
     parts, end = [], 0
     for token in found:
         if token.kind == "variable" and token.text[0] == "$" and token.text[1:] in parameters:
@@ -150,72 +170,104 @@ def _bind(query: str, found: list[Token], parameters: Mapping[str, NamedNode | L
     return "".join([*parts, query[end:]])
 
 
-def own_terms(query: str) -> dict[str, int]:
-    """Local names of the ``kg:`` terms in `query`, and where each first stands."""
-    found: dict[str, int] = {}
-    for token in tokens(query):
-        if token.kind == "name" and token.text.startswith("kg:") and len(token.text) > 3:
-            found.setdefault(token.text[3:], token.start)
-    return found
+def parameter_names(found: Iterable[Token]) -> set[str]:
+    """What is written ``$name`` in a query."""
+    return {token.text[1:] for token in found if token.kind == "variable" and token.text[0] == "$"}
 
 
-def check_own_terms(query: str, unknown: Iterable[str], known: Container[str] & Iterable[str]) -> None:  # type: ignore[valid-type]
+def _which_parameters(name: str, present: set[str], found: list[Token]) -> str:
+    if any(token.text == "?" + name for token in found):
+        return f"; write ${name} instead of ?{name} where its value should go"
+    known = f"; it has {', '.join('$' + p for p in sorted(present))}" if present else "; it has none"
+    return did_you_mean(name, present) or known
+
+
+def own_terms(query: str, prefix: str = "kg") -> dict[str, int]:
+    """Local names of the terms with one of kg's prefixes in `query`, and where each first stands.
+
+    What a CONSTRUCT makes may have any name, so its template does not count.
+
+    >>> own_terms("CONSTRUCT { ?x kg:new ?y } WHERE { ?x kg:owns ?y }")
+    {'owns': 35}
+    """
+    names: dict[str, int] = {}
+    found = list(tokens(query))
+    if _declared(found).get(prefix, PREFIXES[prefix]) != PREFIXES[prefix]:
+        return names
+    start = _after_template(found)
+    for token in found[start:]:
+        if token.kind == "name" and token.text.startswith(prefix + ":") and len(token.text) > len(prefix) + 1:
+            names.setdefault(token.text[len(prefix) + 1 :].replace("\\", ""), token.start)
+    return names
+
+
+def _after_template(found: list[Token]) -> int:
+    """Where the pattern of a CONSTRUCT with a template begins; 0 for any other query."""
+    verb = first_verb(found)
+    if [token.text.upper() for token in found[verb : verb + 2]] != ["CONSTRUCT", "{"]:
+        return 0
+    depth = 0
+    for index in range(verb + 1, len(found)):
+        depth += {"open": 1, "close": -1}.get(found[index].kind, 0)
+        if depth == 0:
+            return index + 1
+    return 0
+
+
+def spell_out_star(query: str, in_scope: Iterable[str]) -> str:
+    """`query` with its ``SELECT *`` as a list of variables in the order in which the query names them.
+
+    The standard leaves their order open and the engine sorts them; a person expects the order of the text.
+
+    >>> spell_out_star("SELECT * { ?model kg:releasedOn ?day }", ["day", "model"])
+    'SELECT ?model ?day { ?model kg:releasedOn ?day }'
+
+    :param in_scope: the variables that the engine gives
+    """
+    found = list(tokens(query))
+    star = _star(found)
+    first: dict[str, int] = {}
+    for token in found:
+        if token.kind == "variable":
+            first.setdefault(token.text[1:], token.start)
+    ordered = sorted(in_scope, key=lambda name: first.get(name, len(query)))
+    if star is None or not ordered:
+        return query
+    return query[: star.start] + " ".join("?" + name for name in ordered) + query[star.start + 1 :]
+
+
+def has_star(query: str) -> bool:
+    """Whether `query` is a ``SELECT *``."""
+    return _star(list(tokens(query))) is not None
+
+
+def _star(found: list[Token]) -> Token | None:
+    verb = first_verb(found)
+    start = [token.text.upper() for token in found[verb : verb + 3]]
+    if start[:2] == ["SELECT", "*"]:
+        return found[verb + 1]
+    return found[verb + 2] if start in (["SELECT", "DISTINCT", "*"], ["SELECT", "REDUCED", "*"]) else None
+
+
+def check_own_terms(query: str, unknown: Iterable[str], known: Iterable[str]) -> None:
     """Refuse a misspelt ``kg:`` term, which would silently match nothing.
 
     :param unknown: local names that occur nowhere in the graph
     :param known: local names of the ontology
     """
-    places = own_terms(query)
+    places, ontology = own_terms(query), list(known)
     for name in unknown:
-        if name not in known:
-            hint = did_you_mean(name, known) or "; see `kg stats --terms`"
+        if name not in ontology:
+            hint = did_you_mean(name, ontology) or "; see `kg stats --terms`"
             raise QueryError(f"no term kg:{name} in the ontology{hint}", *position(query, places[name]))
 
 
-_ENGINE_POSITION = re.compile(r"error at (\d+):(\d+): (.*)", re.DOTALL)
-
-
 def explain(query: str, message: str) -> QueryError:
-    """The engine's syntax error in a user's words, with line and column."""
-    match = _ENGINE_POSITION.match(message)
-    if match is None:
-        return QueryError(" ".join(message.split()))
-    line, column, detail = int(match[1]), int(match[2]), " ".join(match[3].split())
-    found = list(tokens(query))
-    first = found[_first_verb(found)] if _first_verb(found) < len(found) else None
-    if first is not None and first.kind == "word" and not form(query):
-        verbs = ("SELECT", "ASK", "CONSTRUCT", "DESCRIBE")
-        hint = did_you_mean(first.text.upper(), verbs) or "; a query begins with SELECT, ASK, CONSTRUCT or DESCRIBE"
-        return QueryError(f'expected a query, found "{first.text}"{hint}', *position(query, first.start))
-    if (broken := _unclosed(found)) is not None:
-        return QueryError(broken[1], *position(query, broken[0].start))
-    if "variable that is unbound" in detail:
-        return QueryError("SELECT names a variable that the pattern does not bind or GROUP BY does not keep", line, column)
-    lines = query.splitlines() or [""]
-    rest = lines[line - 1][column - 1 :].strip() if line <= len(lines) else ""
-    near = f'near "{rest[:30]}"' if rest else "at the end"
-    expected = re.search(r"expected one of (.*)", detail)
-    options = _plain(expected[1]) if expected else detail
-    return QueryError(f"syntax error {near}" + (f": expected {options}" if options else ""), line, column)
+    """The engine's syntax error in a user's words, with line and column.
 
+    >>> print(explain("SELECT ?x { ?x ?y ?z", 'error at 1:21: expected "}"'))
+    line 1, column 11: "{" is never closed
+    """
+    from kg import syntax
 
-def _unclosed(found: list[Token]) -> tuple[Token, str] | None:
-    """The first quote or the last bracket that is never closed, and what to say of it."""
-    opened: list[Token] = []
-    for token in found:
-        if token.kind == "other" and token.text in "\"'":
-            return token, "this quotation mark is never closed"
-        if token.kind == "open":
-            opened.append(token)
-        elif token.kind == "close":
-            if not opened:
-                return token, f'"{token.text}" closes nothing'
-            opened.pop()
-    return (opened[-1], f'"{opened[-1].text}" is never closed') if opened else None
-
-
-def _plain(options: str) -> str:
-    """The literal tokens among the parser's expectations; character classes say nothing to a person."""
-    literal = [o for o in re.findall(r'"((?:[^"\\]|\\.)+)"|\b([A-Za-z]{2,})\b', re.sub(r"\[[^\]]*\]", "", options))]
-    words = [a or b for a, b in literal]
-    return ", ".join(words[:8]) if words and len(words) <= 12 else ""
+    return syntax.explain(query, message)

@@ -51,6 +51,9 @@ class Graph(Protocol):
     def results(self, query: str) -> Any:
         """pyoxigraph's own result object, for a caller that serialises it."""
 
+    def graphs(self) -> dict[str, int]:
+        """Named graphs and their number of triples, by IRI."""
+
 
 class Store:
     """An opened store (read-only), or one in memory."""
@@ -116,6 +119,11 @@ def open_store(root: Path) -> Store:
                 continue
             raise StoreError(f"the store at {root} is damaged ({error}); make it anew: kg build --store {root}") from None
     raise AssertionError("unreachable")
+
+
+def read_nquads(path: Path) -> Iterator[Quad]:
+    """The quads of an N-Quads file, blank nodes named as in the file (the engine's own loader renames them)."""
+    return ox.parse(path=str(path), format=ox.RdfFormat.N_QUADS)
 
 
 def info(root: Path) -> dict[str, Any] | None:
@@ -196,7 +204,7 @@ def _copy_current(root: Path, target: Path) -> None:
 
 def _count(engine: ox.Store, graph: NamedNode) -> int:
     rows = engine.query("SELECT (COUNT(*) AS ?n) { ?s ?p ?o }", default_graph=graph)
-    return int(next(iter(rows))["n"].value)  # type: ignore[union-attr, arg-type, index]
+    return int(next(iter(rows))["n"].value)  # type: ignore[arg-type]
 
 
 def _describe(version: Path, counts: Mapping[str, int], extra: Mapping[str, Any]) -> None:

@@ -12,6 +12,12 @@ from decimal import Decimal
 
 from pyoxigraph import BlankNode, DefaultGraph, Literal, NamedNode, Quad, Triple
 
+__all__ = [
+    "CLAIM", "DCTERMS", "ENTITY", "GRAPH", "KG", "OA", "OWL", "PREFIXES", "PROV", "RDF", "RDFS", "SCHEMA", "SKOS",
+    "SOURCE", "TYPE", "XSD", "BlankNode", "DefaultGraph", "Literal", "NamedNode", "Namespace", "Quad", "Term", "Triple",
+    "compact", "date", "local", "number",
+]  # fmt: skip
+
 Term = NamedNode | BlankNode | Literal | Triple
 
 BASE = "https://w3id.org/aikg/"
@@ -23,6 +29,7 @@ PREFIXES: dict[str, str] = {
     "claim": BASE + "claim/",
     "src": BASE + "source/",
     "g": BASE + "graph/",
+    "inference": BASE + "inference/",
     "rdf": "http://www.w3.org/1999/02/22-rdf-syntax-ns#",
     "rdfs": "http://www.w3.org/2000/01/rdf-schema#",
     "xsd": "http://www.w3.org/2001/XMLSchema#",

@@ -106,7 +106,7 @@ def write_dataset(quads: Iterable[Quad], *, annotate: bool = False) -> str:
     for quad in quads:
         graphs[quad.graph_name.value if isinstance(quad.graph_name, NamedNode) else ""].append(quad)
     writer = Writer()
-    parts = []
+    parts: list[str] = []
     for name in sorted(graphs):
         if not name:
             parts += _blocks(graphs[name], writer, "", annotate)
@@ -125,7 +125,8 @@ def _blocks(triples: Iterable[Triple | Quad], writer: Writer, indent: str, annot
     mentions: defaultdict[BlankNode, int] = defaultdict(int)
     statements: set[tuple[Term, str, Term]] = set()
     for triple in triples:
-        subject, predicate, obj = triple.subject, triple.predicate.value, triple.object
+        subject: Term = triple.subject
+        predicate, obj = triple.predicate.value, triple.object
         by_subject[subject][predicate].append(obj)
         if isinstance(obj, BlankNode):
             mentions[obj] += 1
@@ -136,8 +137,9 @@ def _blocks(triples: Iterable[Triple | Quad], writer: Writer, indent: str, annot
     for node in _in_rings(inline, by_subject):
         inline.discard(node)
     scribe = _Scribe(writer, by_subject, inline, reifiers)
+    annotations = {reifier for found in reifiers.values() for reifier in found}
     for subject in sorted(by_subject, key=_subject_key):
-        if subject not in inline:
+        if subject not in inline and subject not in annotations:
             yield "\n" + scribe.block(subject, indent)
 
 
@@ -151,7 +153,7 @@ def _take_reifiers(
         for obj in pairs.get(_REIFIES.value, ()):
             key = (obj.subject, obj.predicate.value, obj.object) if isinstance(obj, Triple) else None
             if key in statements:
-                found[key].append(subject)  # type: ignore[index]
+                found[key].append(subject)
             else:
                 left.append(obj)
         if _REIFIES.value in pairs:
@@ -172,7 +174,7 @@ def _in_rings(inline: set[BlankNode], by_subject: dict[Term, defaultdict[str, li
         for obj in objects
         if isinstance(obj, BlankNode) and obj in inline
     }
-    rings = set()
+    rings: set[BlankNode] = set()
     safe: set[Term] = set()
     for node in inline:
         trail: list[Term] = []
@@ -200,6 +202,7 @@ class _Scribe:
         reifiers: dict[tuple[Term, str, Term], list[Term]],
     ) -> None:  # fmt: skip
         self.writer, self.by_subject, self.inline, self.reifiers = writer, by_subject, inline, reifiers
+        self.annotated: set[Term] = set()
 
     def block(self, subject: Term, indent: str) -> str:
         name = self.writer.term(subject)
@@ -212,9 +215,19 @@ class _Scribe:
         parts = []
         for iri in iris:
             verb = "a" if iri == TYPE.value else self.writer.iri(iri)
-            objects = [self.object(subject, iri, obj, indent) for obj in found[iri]]
-            parts.append(f"{verb} {', '.join(sorted(objects))}")
+            objects = [self.object(subject, iri, obj, indent) for obj in self.ordered(found[iri])]
+            parts.append(f"{verb} {', '.join(objects)}")
         return f" ;\n{indent}".join(parts)
+
+    def ordered(self, objects: list[Term]) -> list[Term]:
+        """Objects in order of what is written; blank nodes that are written in place by what they hold."""
+        return objects if len(objects) == 1 else sorted(objects, key=self._key)
+
+    def _key(self, obj: Term) -> str:
+        if obj not in self.inline:
+            return self.writer.term(obj)
+        held = ((p, self.writer.term(o)) for p, found in self.by_subject[obj].items() for o in found)
+        return "[" + " ".join(f"{p} {o}" for p, o in sorted(held) if not o.startswith("_:"))
 
     def object(self, subject: Term, predicate: str, obj: Term, indent: str) -> str:
         if isinstance(obj, BlankNode) and obj in self.inline:
@@ -222,4 +235,9 @@ class _Scribe:
         text = self.writer.term(obj)
         for reifier in sorted(self.reifiers.get((subject, predicate, obj), ()), key=str):
             text += f" ~ {self.writer.term(reifier)}"
+            # One claim may state a text in several languages; what is said of it stands once, at the first.
+            if reifier in self.by_subject and reifier not in self.annotated:
+                self.annotated.add(reifier)
+                deeper = indent + "        "
+                text += f" {{|\n{deeper}{self.pairs(reifier, deeper)}\n{indent}    |}}"
         return text

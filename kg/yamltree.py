@@ -4,38 +4,38 @@ Seed files come from strangers' pull requests, and libyaml's own composer crashe
 expands aliases and keeps the last of two equal keys. So this module takes only libyaml's *events*
 (its parser keeps its state on the heap) and builds the tree itself: scalars stay text, each node
 knows its line and column, and anchors, aliases, tags, duplicate keys and excess are problems.
+
+A mistake does not hide the next one: what was refused stays in the tree as :class:`Broken`, and after a
+syntax error the item around it is blanked and the rest is read again.
 """
 
 from __future__ import annotations
 
-import os
 import re
-import stat
 from dataclasses import dataclass, field
-from pathlib import Path
 
 import yaml
 
 from kg.errors import Problem, Where, quoted
+from kg.textfile import FORBIDDEN, refusal
 
 try:
     from yaml import CSafeLoader as Loader
 except ImportError:  # PyYAML built without libyaml: slower, same events
     from yaml import SafeLoader as Loader  # type: ignore[assignment]
 
-MAX_BYTES = 20_000_000
 MAX_DEPTH = 50
 MAX_SCALAR = 100_000
 MAX_NODES = 1_000_000
-
-#: Characters that no text of ours may hold: C0 and C1 controls but tab and line ends, bidirectional
-#: overrides and isolates, non-characters.
-_FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\u202a-\u202e\u2066-\u2069\ufffe\uffff]")
-_MERGE_MARK = re.compile(r"^(<{7} |={7}$|>{7} )", re.MULTILINE)
+#: How often a file is read again to look behind a syntax error; and the characters that this may cost.
+MAX_READINGS = 20
+MAX_REREAD = 10_000_000
 
 
 @dataclass(slots=True)
 class Scalar:
+    """Text as it was written; plain means without quotes."""
+
     where: Where
     text: str
     is_plain: bool
@@ -43,6 +43,8 @@ class Scalar:
 
 @dataclass(slots=True)
 class Sequence:
+    """A list."""
+
     where: Where
     items: list[Node] = field(default_factory=list)
 
@@ -53,169 +55,212 @@ class Mapping:
 
     where: Where
     pairs: dict[str, tuple[Scalar, Node]] = field(default_factory=dict)
+    is_flow: bool = False
 
 
-Node = Scalar | Sequence | Mapping
+@dataclass(slots=True)
+class Broken:
+    """Where something stood that has been refused; readers pass over it in silence."""
+
+    where: Where
+
+
+Node = Scalar | Sequence | Mapping | Broken
 
 
 def kind(node: Node) -> str:
     """What `node` is, in a user's word."""
-    return {Scalar: "text", Sequence: "a list", Mapping: "a mapping"}[type(node)]
+    return {Scalar: "text", Sequence: "a list", Mapping: "a mapping", Broken: "nothing"}[type(node)]
 
 
-def read_bytes(path: Path, shown: str, problems: list[Problem]) -> bytes | None:
-    """The content of a regular file of a sane size; otherwise a problem is added and it is ``None``."""
+def parse(text: str, shown: str, problems: list[Problem]) -> tuple[Mapping | None, set[str]]:
+    """The mapping that `text` holds, and the ids in those parts of it that could not be read.
 
-    def refuse(message: str) -> None:
-        problems.append(Problem(Where(shown), message, "file"))
-
-    try:
-        # O_NONBLOCK: opening a FIFO must not wait for a writer.
-        handle = os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0))
-    except OSError as error:
-        return refuse(f"cannot be read: {error.strerror}")
-    with open(handle, "rb") as file:
-        info = os.fstat(file.fileno())
-        if not stat.S_ISREG(info.st_mode):
-            return refuse("is not a regular file")
-        if info.st_size > MAX_BYTES:
-            return refuse(f"is larger than {MAX_BYTES // 1_000_000} MB; split it")
-        try:
-            return file.read(MAX_BYTES + 1)
-        except OSError as error:
-            return refuse(f"cannot be read: {error.strerror}")
-
-
-def decode(data: bytes, shown: str, problems: list[Problem]) -> str | None:
-    """`data` as text with ``\\n`` line ends and no byte-order mark, or a problem and ``None``."""
-    if data[:2] in (b"\xff\xfe", b"\xfe\xff"):
-        problems.append(Problem(Where(shown, 1, 1), "is UTF-16; save it as UTF-8", "encoding"))
-        return None
-    try:
-        text = data.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        line = data.count(b"\n", 0, error.start) + 1
-        byte = data[error.start]
-        problems.append(Problem(Where(shown, line), f"is not UTF-8: byte 0x{byte:02X}", "encoding"))
-        return None
-    text = text.replace("\r\n", "\n").replace("\r", "\n")
-    if mark := _MERGE_MARK.search(text):
-        where = Where(shown, text.count("\n", 0, mark.start()) + 1, 1)
-        problems.append(Problem(where, "merge conflict: choose one side and delete the marks", "merge-conflict"))
-        return None
-    if bad := _FORBIDDEN.search(text):
-        line = text.count("\n", 0, bad.start()) + 1
-        column = bad.start() - text.rfind("\n", 0, bad.start())
-        message = f"control character U+{ord(bad.group()):04X}; delete it"
-        problems.append(Problem(Where(shown, line, column), message, "control-character"))
-        return None
-    return text
-
-
-def parse(text: str, shown: str, problems: list[Problem]) -> Mapping | None:
-    """The mapping that `text` holds; ``None`` if it holds none or cannot be read.
-
-    Syntax errors end the file; everything else is noted and passed over, so that one run finds all.
-
+    :param text: with ``\\n`` line ends
     :param shown: the file's name in messages
+    :param problems: what is wrong is appended here
+    :return: the mapping (``None`` if `text` holds none); the ids of entities, sources and claims whose text was
+        passed over, with an empty one for what has none
     """
-    builder = _Builder(shown, problems)
-    try:
-        for event in yaml.parse(text, Loader=Loader):
-            if not builder.take(event):
-                return None
-    except yaml.MarkedYAMLError as error:
-        mark = error.problem_mark or error.context_mark
-        where = Where(shown, mark.line + 1, mark.column + 1) if mark else Where(shown)
-        problems.append(Problem(where, _syntax_message(error, text, mark), "yaml-syntax"))
-        return None
-    except yaml.YAMLError as error:
-        problems.append(Problem(Where(shown), f"is not YAML: {str(error).splitlines()[0]}", "yaml-syntax"))
-        return None
-    if builder.root is None:
+    lost: set[str] = set()
+    lines = text.split("\n")
+    for _ in range(max(1, min(MAX_READINGS, MAX_REREAD // (len(text) + 1)))):
+        builder = _Builder(shown)
+        error = builder.read(text)
+        if error is None:
+            problems += builder.problems
+            return _root(builder.root, shown, problems), lost
+        problems.append(error.problem)
+        if error.line is None:
+            break
+        first, last = _item_around(lines, error.line)
+        chunk = lines[first:last]
+        if not any(line.strip() for line in chunk):
+            break
+        lost |= {"", *_ids("\n".join(chunk))}
+        lines[first:last] = [""] * len(chunk)
+        text = "\n".join(lines)
+        if not text.strip():
+            return None, lost
+    return None, {"", *lost, *_ids(text)}
+
+
+def _root(root: Node | None, shown: str, problems: list[Problem]) -> Mapping | None:
+    if isinstance(root, Mapping):
+        return root
+    if root is None or (isinstance(root, Scalar) and root.is_plain and root.text in ("", "~", "null")):
         problems.append(Problem(Where(shown), "holds nothing", "empty-file", "warning"))
-        return None
-    if not isinstance(builder.root, Mapping):
-        if isinstance(builder.root, Scalar) and builder.root.is_plain and builder.root.text in ("", "~", "null"):
-            problems.append(Problem(Where(shown), "holds nothing", "empty-file", "warning"))
-            return None
-        message = f"expected a mapping of ids, found {kind(builder.root)}"
-        problems.append(Problem(builder.root.where, message, "wrong-type"))
-        return None
-    return builder.root
+    elif not isinstance(root, Broken):
+        problems.append(Problem(root.where, f"expected a mapping of ids, found {kind(root)}", "wrong-type"))
+    return None
 
 
-def _syntax_message(error: yaml.MarkedYAMLError, text: str, mark: yaml.Mark | None) -> str:
-    if mark is not None:
-        lines = text.split("\n")
-        line = lines[mark.line] if mark.line < len(lines) else ""
-        if "\t" in line[: len(line) - len(line.lstrip())]:
-            return "tab used for indentation; use spaces"
-    parts = [part for part in (error.problem, error.context) if part]
-    return "YAML syntax: " + ", ".join(parts)
+def _ids(text: str) -> set[str]:
+    """What looks like the id of an entity, source or claim in a text that cannot be parsed.
+
+    >>> sorted(_ids("openai:\\n  claims:\\n    - id: deal\\n"))
+    ['deal', 'openai']
+    """
+    return set(re.findall(r"^(?:[ ]*(?:- +)?id: *)?([a-z0-9][a-z0-9-]{0,80})(?=:| *$)", text, re.MULTILINE))
+
+
+def _item_around(lines: list[str], line: int) -> tuple[int, int]:
+    """First and last line (beyond) of the list item or top-level pair in which `line` stands; all count from 0."""
+    line = min(line, len(lines) - 1)
+    first = line
+    while first > 0 and not re.match(r" *- |[^\s#-]", lines[first]):
+        first -= 1
+    indent = _indent(lines[first])
+    is_pair = not lines[first].lstrip().startswith("- ")
+    last = first + 1
+    while last < len(lines):
+        rest = lines[last].lstrip()
+        # A list may stand under its key without indentation.
+        inside = _indent(lines[last]) > indent or (is_pair and rest.startswith("- "))
+        if rest and not rest.startswith("#") and not inside:
+            break
+        last += 1
+    return first, max(last, line + 1)
+
+
+def _indent(line: str) -> int:
+    return len(line) - len(line.lstrip(" "))
+
+
+@dataclass(slots=True)
+class _Stop:
+    """Why reading ended early.
+
+    :ivar line: counts from 0; the rest may be read without the item around it. ``None``: give up
+    """
+
+    problem: Problem
+    line: int | None
+
+
+def _syntax_error(error: yaml.MarkedYAMLError, text: str, shown: str) -> _Stop:
+    """What libyaml found, in words that say what to do, at the place where it begins."""
+    mark = error.problem_mark or error.context_mark
+    if mark is None:
+        return _Stop(Problem(Where(shown), f"YAML syntax: {error.problem}", "yaml-syntax"), None)
+    lines = text.split("\n")
+    line = lines[mark.line] if mark.line < len(lines) else ""
+    sign = line[mark.column : mark.column + 1]
+    message = "YAML syntax: " + ", ".join(part for part in (error.problem, error.context) if part)
+    opened = error.context_mark
+    if "\t" in line[: len(line) - len(line.lstrip())]:
+        message = "tab used for indentation; use spaces"
+    elif opened and opened.line != mark.line and re.search("flow|quoted", error.context or ""):
+        mark = opened
+        message = f"{lines[mark.line][mark.column : mark.column + 1]} is opened here and never closed"
+    elif "mapping values are not allowed" in message:
+        message += '; text that holds ": " needs quotes, and keys that belong together the same indentation'
+    elif "cannot start any token" in message and sign:
+        message += f"; text that begins with {sign} needs quotes"
+    return _Stop(Problem(Where(shown, mark.line + 1, mark.column + 1), message, "yaml-syntax"), mark.line)
 
 
 class _Builder:
     """Turns events into nodes with a stack of its own, so that depth costs no recursion."""
 
-    def __init__(self, shown: str, problems: list[Problem]) -> None:
-        self.shown, self.problems = shown, problems
+    def __init__(self, shown: str) -> None:
+        self.shown = shown
+        self.problems: list[Problem] = []
         self.root: Node | None = None
         self.stack: list[Sequence | Mapping] = []
-        self.keys: list[Scalar | None] = []  # the key that awaits its value, one for each open node
+        self.keys: list[Scalar | Broken | None] = []  # the key that awaits its value, one for each open node
         self.documents = self.nodes = 0
-        self.refused: set[tuple[int, str]] = set()  # one message a line and rule is enough
+        self.refused: set[tuple[int, str]] = set()  # (line, rule): one message is enough
 
-    def problem(self, event: yaml.Event, message: str, rule: str) -> None:
+    def read(self, text: str) -> _Stop | None:
+        """Take all events of `text`; ``None`` if nothing ended that early."""
+        try:
+            for event in yaml.parse(text, Loader=Loader):
+                if isinstance(event, yaml.NodeEvent):
+                    if stop := self._node(event):
+                        return stop
+                elif isinstance(event, yaml.CollectionEndEvent):
+                    self.keys.pop()
+                    self.stack.pop()
+                elif isinstance(event, yaml.DocumentStartEvent):
+                    self.documents += 1
+                    if self.documents > 1:
+                        self._refuse(event, "a second document; a file holds one", "yaml-document")
+                        return None
+        except yaml.MarkedYAMLError as error:
+            return _syntax_error(error, text, self.shown)
+        except yaml.YAMLError as error:
+            message = f"is not YAML: {str(error).splitlines()[0]}"
+            return _Stop(Problem(Where(self.shown), message, "yaml-syntax"), None)
+        return None
+
+    def _where(self, event: yaml.Event) -> Where:
         mark = event.start_mark
-        if (mark.line, rule) not in self.refused:
-            self.refused.add((mark.line, rule))
-            self.problems.append(Problem(Where(self.shown, mark.line + 1, mark.column + 1), message, rule))
+        return Where(self.shown) if mark is None else Where(self.shown, mark.line + 1, mark.column + 1)
 
-    def take(self, event: yaml.Event) -> bool:
-        """Add one event; ``False`` where reading on would be unsafe or useless."""
-        if isinstance(event, yaml.NodeEvent):
-            return self._node(event)
-        if isinstance(event, yaml.SequenceEndEvent | yaml.MappingEndEvent):
-            self.keys.pop()
-            self.stack.pop()
-        elif isinstance(event, yaml.DocumentStartEvent):
-            self.documents += 1
-            if self.documents > 1:
-                self.problem(event, "a second document; a file holds one", "yaml-document")
-                return False
-        return True
+    def _refuse(self, event: yaml.Event, message: str, rule: str) -> None:
+        where = self._where(event)
+        if (where.line, rule) not in self.refused:
+            self.refused.add((where.line, rule))
+            self.problems.append(Problem(where, message, rule))
 
-    def _node(self, event: yaml.NodeEvent) -> bool:
-        where = Where(self.shown, event.start_mark.line + 1, event.start_mark.column + 1)
+    def _node(self, event: yaml.NodeEvent) -> _Stop | None:
+        where = self._where(event)
         self.nodes += 1
-        if isinstance(event, yaml.AliasEvent):
-            self.problem(event, f"alias *{event.anchor} not allowed; write the value out", "yaml-alias")
-            self._add(Scalar(where, "", False))
-            return True
-        if event.anchor is not None:
-            self.problem(event, f"anchor &{event.anchor} not allowed; write the value out", "yaml-alias")
-        if event.tag is not None:
-            self.problem(event, f"tag {quoted(event.tag)} not allowed; delete it", "yaml-tag")
         if self.nodes > MAX_NODES:
-            self.problem(event, f"more than {MAX_NODES:,} values; split the file", "too-large")
-            return False
+            return _Stop(Problem(where, f"more than {MAX_NODES:,} values; split the file", "too-large"), None)
+        if isinstance(event, yaml.AliasEvent):
+            self._refuse(event, f"alias *{event.anchor} not allowed; write the value out", "yaml-alias")
+            self._add(Broken(where))
+            return None
+        if event.anchor is not None:
+            self._refuse(event, f"anchor &{event.anchor} not allowed; write the value out", "yaml-alias")
+        if isinstance(event, yaml.ScalarEvent | yaml.CollectionStartEvent) and event.tag is not None:
+            self._refuse(event, f"tag {quoted(event.tag)} not allowed; delete it", "yaml-tag")
         if isinstance(event, yaml.ScalarEvent):
-            if len(event.value) > MAX_SCALAR:
-                self.problem(event, f"a text of {len(event.value):,} characters; {MAX_SCALAR:,} at most", "too-large")
-                event.value = event.value[:100]
-            elif bad := _FORBIDDEN.search(event.value):  # written as an escape, so unseen in the file's text
-                self.problem(event, f"control character U+{ord(bad.group()):04X}; delete it", "control-character")
-            self._add(Scalar(where, event.value, bool(event.implicit[0])))
-            return True
+            self._add(self._scalar(event, where))
+            return None
         if len(self.stack) >= MAX_DEPTH:
-            self.problem(event, f"nested more than {MAX_DEPTH} deep", "too-deep")
-            return False
-        node = Mapping(where) if isinstance(event, yaml.MappingStartEvent) else Sequence(where)
+            return _Stop(Problem(where, f"nested more than {MAX_DEPTH} deep", "too-deep"), where.line - 1)
+        node = (
+            Mapping(where, is_flow=bool(event.flow_style))
+            if isinstance(event, yaml.MappingStartEvent)
+            else Sequence(where)
+        )
         self._add(node)
         self.stack.append(node)
         self.keys.append(None)
-        return True
+        return None
+
+    def _scalar(self, event: yaml.ScalarEvent, where: Where) -> Scalar | Broken:
+        if len(event.value) > MAX_SCALAR:
+            self._refuse(event, f"a text of {len(event.value):,} characters; {MAX_SCALAR:,} at most", "too-large")
+            return Broken(where)
+        bad = FORBIDDEN.search(event.value)
+        if bad and bad.group() != "\ufffd":  # written as an escape; U+FFFD has been named when the file was read
+            self._refuse(event, refusal(bad.group()), "control-character")
+            return Broken(where)
+        return Scalar(where, event.value, bool(event.implicit[0]))
 
     def _add(self, node: Node) -> None:
         if not self.stack:
@@ -227,15 +272,32 @@ class _Builder:
             return
         key = self.keys[-1]
         if key is None:
-            if not isinstance(node, Scalar):
+            if isinstance(node, Scalar | Broken):
+                self.keys[-1] = node
+            else:
                 self.problems.append(Problem(node.where, f"a key must be text, not {kind(node)}", "wrong-type"))
-                node = Scalar(node.where, f"\0{node.where}", False)
-            self.keys[-1] = node
+                self.keys[-1] = Broken(node.where)
             return
         self.keys[-1] = None
+        if isinstance(key, Broken):
+            return
         first = parent.pairs.get(key.text)
         if first is not None:
             message = f"duplicate key {quoted(key.text)}, first on line {first[0].where.line}"
             self.problems.append(Problem(key.where, message, "duplicate-key"))
-        elif not key.text.startswith("\0"):
+        elif parent.is_flow and isinstance(node, Scalar) and node.is_plain and not node.text:
+            if (id(parent), "comma") not in self.refused:
+                self.refused.add((id(parent), "comma"))
+                self.problems.append(Problem(key.where, _no_value(parent, key), "empty-value"))
+        else:
             parent.pairs[key.text] = (key, node)
+
+
+def _no_value(parent: Mapping, key: Scalar) -> str:
+    """Why ``{en: Foo, bar}`` is not what was meant."""
+    before = next(reversed(parent.pairs.values()), None)
+    if before is None or not isinstance(before[1], Scalar):
+        return f"{quoted(key.text)} has no value"
+    meant = quoted(f"{before[1].text}, {key.text}")
+    hint = f"text with a comma needs quotes inside braces: {{{before[0].text}: {meant}}}"
+    return f"{quoted(key.text)} has no value; {hint}"

@@ -47,3 +47,8 @@ class Settings(NamedTuple):
 
 
 settings = click.make_pass_decorator(Settings)
+
+#: ``--format`` of commands that print a table.
+table_format = click.option(
+    "--format", "format_", type=click.Choice(["table", "json", "csv"]), default="table", show_default=True
+)
