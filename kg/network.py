@@ -139,7 +139,10 @@ def _most_connected(nodes: set[str], edges: Iterable[Claim], most: int, first: C
             if end is not None and end in degree:
                 degree[end] += 1
     ranked = sorted(nodes, key=lambda slug: (slug not in first, -degree[slug], slug))
-    return set(ranked[:most])
+    kept = set(ranked[:most])
+    # A node whose neighbours were all left out would stand alone, as if nothing were known of it.
+    linked = {end for c in edges if c.subject in kept and c.object in kept for end in (c.subject, c.object)}
+    return {slug for slug in kept if slug in linked or slug in first}
 
 
 class _Describer:

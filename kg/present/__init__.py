@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
+from kg.present.looks import Styles, styles
 from kg.present.page import render
-from kg.present.picture import Styles
 
-__all__ = ["Styles", "render"]
+__all__ = ["Styles", "render", "styles"]

@@ -45,6 +45,9 @@ const edgeLook = (edge) => {
   return { id: edge.id, color: { color: plain, highlight: color, hover: color, inherit: false }, hidden: !shownEdges.has(edge.id) };
 };
 
+// A network is laid out for a wide screen: on a tall one it stands upright.
+if (stage.clientHeight > stage.clientWidth * 1.2) for (const node of nodes) [node.x, node.y] = [node.y, node.x];
+
 readTheme();
 const visNodes = new vis.DataSet(
   nodes.map((node) => ({
@@ -64,7 +67,10 @@ const network = new vis.Network(stage, { nodes: visNodes, edges: visEdges }, {
   layout: { improvedLayout: false },
   physics: {
     enabled: false, stabilization: false, solver: "forceAtlas2Based", maxVelocity: 30, minVelocity: 0.4,
-    forceAtlas2Based: { gravitationalConstant: -90, centralGravity: 0.004, springLength: 130, springConstant: 0.05, damping: 0.6 },
+    forceAtlas2Based: { // loose springs: it shall breathe, not fly apart
+      gravitationalConstant: nodes.length > 150 ? -26 : -60, centralGravity: 0.006, springLength: nodes.length > 150 ? 50 : 100,
+      springConstant: 0.05, damping: 0.6,
+    },
   },
   interaction: {
     hover: true, hoverConnectedEdges: false, selectConnectedEdges: false, multiselect: false, tooltipDelay: 1e6,
@@ -135,7 +141,8 @@ for (const node of nodes) {
   node.rows = node.lines.length + 0.92 * node.second.length;
 }
 // Letters keep a size that can be read, however far away the network is.
-const letter = (node, scale) => Math.min(Math.max(node.font * scale, 10.5 + 2.5 * node.weight), node.font * 1.35) / scale;
+const half = (pixels) => Math.round(pixels * 2) / 2;
+const letter = (node, scale) => half(Math.min(Math.max(node.font * scale, 10.5 + 2.5 * node.weight), node.font * (nodes.length > 150 ? 1 : 1.3))) / scale;
 
 let placed = { key: "", labels: [] };
 let fitScale = 1;
@@ -146,7 +153,7 @@ function labels(focus) {
   if (placed.key === key) return placed.labels;
   const candidates = focus ? order.filter((node) => focus.nodes.has(node.id)) : order;
   const room = (stage.clientWidth * stage.clientHeight) / LABEL_ROOM;
-  const most = focus || nodes.length <= 120 ? 400 : Math.max(24, room) * Math.max(1, scale / fitScale) ** 2;
+  const most = focus || (nodes.length <= 120 && scale > 0.55) ? 400 : Math.max(24, room) * Math.max(1, scale / fitScale) ** 2;
   const cell = 90 / scale;
   const grid = new Map();
   const cells = function* (box) {
@@ -154,10 +161,10 @@ function labels(focus) {
       for (let j = Math.floor(box[1] / cell); j <= Math.floor(box[3] / cell); j++) yield i * 65536 + j;
   };
   const add = (box) => { for (const at of cells(box)) grid.has(at) ? grid.get(at).push(box) : grid.set(at, [box]); };
-  const clash = (box) => {
+  const clash = (box, least = 0) => { // with a label, or with a node that matters at least so much
     for (const at of cells(box))
       for (const other of grid.get(at) ?? [])
-        if (other[4] !== box[4] && box[0] < other[2] && other[0] < box[2] && box[1] < other[3] && other[1] < box[3]) return true;
+        if (other[4] !== box[4] && other[5] >= least && box[0] < other[2] && other[0] < box[2] && box[1] < other[3] && other[1] < box[3]) return true;
     return false;
   };
   const visible = candidates.filter((node) => shownNodes.has(node.id));
@@ -166,7 +173,7 @@ function labels(focus) {
     if (node.size * scale < 9 && !focus) break;
     const { x, y } = drawn.nodes[node.id];
     const r = node.size * 0.8;
-    add([x - r, y - r, x + r, y + r, node.id]);
+    add([x - r, y - r, x + r, y + r, node.id, node.weight]);
   }
   const result = [];
   const pad = 2 / scale;
@@ -174,13 +181,14 @@ function labels(focus) {
     if (result.length >= most) break;
     const size = letter(node, scale);
     const { x, y } = drawn.nodes[node.id];
-    const half = (node.ems * size) / 2 + pad;
+    const reach = (node.ems * size) / 2 + pad;
     const high = node.rows * size * 1.18 + pad;
     const gap = node.size + 3 / Math.max(scale, 0.6);
     // Below the node; where that is taken, above it or at a side.
-    const spots = [[x, y + gap], [x, y - gap - high], [x + gap + half, y - high / 2], [x - gap - half, y - high / 2]];
-    const boxes = spots.map(([at, top]) => [at - half, top, at + half, top + high, node.id]);
-    const free = boxes.findIndex((box) => !clash(box));
+    const spots = [[x, y + gap], [x, y - gap - high], [x + gap + reach, y - high / 2], [x - gap - reach, y - high / 2]];
+    const boxes = spots.map(([at, top]) => [at - reach, top, at + reach, top + high, node.id, 2]);
+    let free = boxes.findIndex((box) => !clash(box));
+    if (free < 0) free = boxes.findIndex((box) => !clash(box, node.weight * 0.8)); // over a node that matters less
     if (free < 0 && !(focus && node === focus.node)) continue;
     add(boxes[Math.max(0, free)]);
     result.push({ node, size, x: spots[Math.max(0, free)][0], top: spots[Math.max(0, free)][1] });
@@ -189,39 +197,50 @@ function labels(focus) {
   return result;
 }
 
+// Drawn in pixels of the screen and in sizes of half a pixel, so that the browser need not make new letters at every step of a zoom.
 function drawLabels(context, focus) {
+  const scale = network.getScale();
+  const { x: left, y: above } = drawn.view.translation;
+  const ratio = context.canvas.width / stage.clientWidth;
+  context.setTransform(ratio, 0, 0, ratio, 0, 0);
   context.textAlign = "center";
   context.textBaseline = "top";
   context.lineJoin = "round";
   context.strokeStyle = paint.bg;
+  const rows = [];
   for (const { node, size, x, top } of labels(focus)) {
-    let y = top;
-    const write = (line, bold, share) => {
-      context.font = font(size * share, bold);
-      context.lineWidth = size * 0.3;
+    const at = Math.round(x * scale + left);
+    let y = Math.round(top * scale + above);
+    if (at < -100 || at > stage.clientWidth + 100 || y < -60 || y > stage.clientHeight) continue;
+    const pixels = size * scale;
+    for (const line of node.lines) rows.push([line, true, pixels, at, y]), (y += Math.round(pixels * 1.18));
+    for (const line of node.second) rows.push([line, false, half(pixels * 0.88), at, y]);
+  }
+  for (const bold of [true, false]) {
+    context.fillStyle = bold ? paint.text : paint.muted;
+    for (const [line, heavy, pixels, x, y] of rows) {
+      if (heavy !== bold) continue;
+      context.font = font(pixels, bold);
+      context.lineWidth = half(pixels * 0.3);
       context.strokeText(line, x, y);
-      context.fillStyle = bold ? paint.text : paint.muted;
       context.fillText(line, x, y);
-      y += size * 1.18 * share;
-    };
-    for (const line of node.lines) write(line, true, 1);
-    for (const line of node.second) write(line, false, 0.88);
+    }
   }
 }
 
 // ---- marks: ≠ where sources disagree, × where a claim is refuted ----
 
 function mark(context, x, y, sign, color, scale) {
-  const seen = Math.max(2.5, 7.5 * Math.min(1, scale * 1.15)); // its radius on the screen
+  const seen = scale < 0.6 ? 2.6 : 7.5 * Math.min(1, scale * 1.15); // its radius on the screen
   const r = seen / scale;
   context.beginPath();
   context.arc(x, y, r, 0, 2 * Math.PI);
-  context.fillStyle = seen < 5 ? color : paint.bg;
+  context.fillStyle = paint.bg;
   context.fill();
-  if (seen < 5) return; // too far away to read a sign: a dot
-  context.lineWidth = r * 0.2;
+  context.lineWidth = r * (seen < 5 ? 0.5 : 0.2);
   context.strokeStyle = color;
   context.stroke();
+  if (seen < 5) return; // too far away to read a sign: a ring, which no node looks like
   context.fillStyle = color;
   context.font = "700 " + r * 1.7 + "px " + FONTS;
   context.textAlign = "center";
@@ -229,13 +248,18 @@ function mark(context, x, y, sign, color, scale) {
   context.fillText(sign, x, y + r * 0.06);
 }
 
+let marks = []; // of lines, to be clicked: they lie over nodes and other lines
+const markAt = ({ x, y }) => marks.find((one) => Math.hypot(one.x - x, one.y - y) * network.getScale() < 9)?.edge;
+
 function drawMarks(context, focus) {
+  marks = [];
   const scale = network.getScale();
+  if (scale < 0.3 && !focus) return; // they would cover the rest
   for (const edge of edges) {
     if ((edge.kind !== "disputed" && edge.kind !== "refuted") || !shownEdges.has(edge.id)) continue;
     if (focus && !focus.edges.has(edge.id)) continue;
-    const line = drawn.edges[edge.id].edgeType;
-    const { x, y } = line.getPoint(0.5);
+    const { x, y } = drawn.edges[edge.id].edgeType.getPoint(0.5);
+    marks.push({ edge, x, y });
     mark(context, x, y, edge.kind === "refuted" ? "×" : "≠", paint.alarm, scale);
   }
   for (const node of nodes) {
@@ -276,14 +300,15 @@ function look(points, { most = 1.5, animate = true } = {}) {
   const left = Math.min(...points.map((p) => p.x - p.side)), right = Math.max(...points.map((p) => p.x + p.side));
   const top = Math.min(...points.map((p) => p.y - p.above)), bottom = Math.max(...points.map((p) => p.y + p.below));
   const free = insets();
-  const edge = nodes.length > 120 ? 26 : 0; // seen from afar, labels are larger than the network has room for
-  const width = Math.max(80, stage.clientWidth - free.left - free.right - 2 * edge);
-  const height = Math.max(80, stage.clientHeight - free.top - free.bottom - 2 * edge);
-  const scale = Math.min(width / (right - left), height / (bottom - top), most);
+  const width = Math.max(80, stage.clientWidth - free.left - free.right);
+  const height = Math.max(80, stage.clientHeight - free.top - free.bottom);
+  let scale = Math.min(width / (right - left), height / (bottom - top), most);
+  // Seen from afar, labels are larger than the network has room for.
+  if (scale < 0.75) scale = Math.min((width - Math.min(104, width / 5)) / (right - left), (height - 52) / (bottom - top));
   network.moveTo({
     position: { x: (left + right) / 2, y: (top + bottom) / 2 }, scale,
     offset: { x: (free.left - free.right) / 2, y: (free.top - free.bottom) / 2 },
-    animation: animate && !calm ? { duration: 450, easingFunction: "easeInOutCubic" } : false,
+    animation: animate && !calm && edges.length < 1500 ? { duration: 450, easingFunction: "easeInOutCubic" } : false,
   });
   return scale;
 }

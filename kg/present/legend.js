@@ -64,7 +64,7 @@ function drawLegend() {
   legend.setAttribute("aria-label", ui("legend"));
   legend.replaceChildren(...[
     part(ui("kinds"), data.groups.map((group, index) => entry("style", index, groupValues, swatch(group), text(group.labels.map((label) => pick(label)).join(" · ")), styles.get(index) ?? 0))),
-    part(ui("families"), data.families.map((family, index) => entry("family", index, familyValues, stroke(hue(family)), text(pick(family.label, family.name)), families.get(index) ?? 0))),
+    part(ui("families"), data.families.map((family, index) => entry("family", index, familyValues, stroke(hue(family)), text(pick(family.label, ui("other"))), families.get(index) ?? 0))),
     part(ui("lines"), present.map(([kind, dashes, glyph]) => entry("kind", kind, present.map(([one]) => one), sign(dashes, glyph), ui(kind), kinds.get(kind)))),
     off.style.size + off.family.size + off.kind.size
       ? el("button", { type: "button", class: "all", on: { click: () => { for (const key in off) off[key].clear(); applyFilters(); } } }, ui("reset"))

@@ -68,10 +68,12 @@ network.on("hoverEdge", ({ edge: id, pointer }) => {
 network.on("blurEdge", hideTip);
 network.on("dragStart", hideTip);
 network.on("zoom", hideTip);
-network.on("click", ({ nodes: [node], edges: [edge] }) => {
+network.on("click", ({ nodes: [node], edges: [edge], pointer }) => {
   network.unselectAll();
   hideTip();
-  if (node !== undefined) openNode(nodes[node]);
+  const marked = markAt(pointer.canvas);
+  if (marked) openEdge(marked);
+  else if (node !== undefined) openNode(nodes[node]);
   else if (edge !== undefined) openEdge(edges[edge]);
   else if (opened) shut();
 });

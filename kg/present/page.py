@@ -1,11 +1,11 @@
 """The network as one HTML file: opens from disk, asks the network for nothing, leaves nothing behind.
 
-pyvis's own page is neither offline nor safe (it loads Bootstrap from elsewhere, and script in a label runs). So only its data
-and the vis-network that it ships are used, in a template of our own. What strangers wrote travels as JSON in a block that no
-browser executes, and reaches the eye as text nodes and canvas text. A Content-Security-Policy allows the scripts and the
-style of this page by their hash and nothing else, so that even a mistake here could load and run nothing.
+pyvis's own page is neither offline nor safe (it loads Bootstrap from elsewhere, and script in a label runs). So only
+its data and the vis-network that it ships are used, in a template of our own. What strangers wrote travels as JSON in a
+block that no browser executes, and reaches the eye as text nodes and canvas text. A Content-Security-Policy allows the
+scripts and the style of this page by their hash and nothing else, so that even a mistake could load and run nothing.
 
-vis-network's style sheet is left out: 215 of its 220 kB are pictures of buttons for editing, which this page does not have.
+vis-network's style sheet is left out: 215 of its 220 kB are pictures of buttons for editing, which this page has not.
 """
 
 from __future__ import annotations
@@ -16,7 +16,8 @@ import json
 from importlib import resources
 from typing import TYPE_CHECKING, Any
 
-from kg.present.picture import Styles, picture
+from kg.present.looks import Styles
+from kg.present.picture import picture
 
 if TYPE_CHECKING:
     import networkx as nx
@@ -28,7 +29,7 @@ SCRIPTS = ("words.js", "draw.js", "panel.js", "legend.js", "page.js")  # one aft
 _ESCAPES = str.maketrans({"<": "\\u003c", ">": "\\u003e", "&": "\\u0026", "\u2028": "\\u2028", "\u2029": "\\u2029"})
 
 
-def render(graph: nx.MultiDiGraph, styles: Styles) -> str:
+def render(graph: nx.MultiDiGraph[str], styles: Styles) -> str:
     """The page as text, to be written as UTF-8; the same graph and styles give the same text.
 
     :param graph: the network, as `kg.network` builds it.
@@ -45,10 +46,11 @@ def render(graph: nx.MultiDiGraph, styles: Styles) -> str:
     return environment.from_string(_asset("template.html.j2")).render(
         title=data["title"] or "Knowledge graph",
         policy=_policy(scripts=[vis, script], styles=[style]),
-        style=Markup(style),
-        vis=Markup(vis),
-        script=Markup(script),
-        data=Markup(json_block(data)),
+        # Our own files, pyvis's, and JSON that cannot end its block: the only things that are not escaped.
+        style=Markup(style),  # noqa: S704
+        vis=Markup(vis),  # noqa: S704
+        script=Markup(script),  # noqa: S704
+        data=Markup(json_block(data)),  # noqa: S704
     )
 
 
@@ -62,12 +64,13 @@ def json_block(value: Any) -> str:
 
 
 def _policy(*, scripts: list[str], styles: list[str]) -> str:
-    """Nothing may load; of script and style only what is in this page. vis-network styles through CSSOM, which is allowed."""
+    """Nothing may load; of script and style only what this page holds (vis-network uses CSSOM, which is allowed)."""
     return "; ".join(
         [
             "default-src 'none'",
             "script-src " + " ".join(map(_hash, scripts)),
             "style-src " + " ".join(map(_hash, styles)),
+            "img-src data:",  # the empty icon, so that no server is asked for one
             "base-uri 'none'",
             "form-action 'none'",
         ]

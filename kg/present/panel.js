@@ -51,18 +51,21 @@ const dates = (claim) =>
     .filter(Boolean).join(" · ");
 
 function figures(claim) {
-  const main = claim.value ?? claim.amount;
-  const rest = [claim.value && claim.amount, claim.share, claim.quantity].filter(Boolean).join(" · ");
+  const value = tagged(claim.texts).text || claim.value;
+  const main = value || claim.amount;
+  const rest = [value && claim.amount, claim.share, claim.quantity].filter(Boolean).join(" · ");
   if (!main && !rest) return null;
+  const worded = /^[a-z]/.test(main || rest); // "up to US$50 billion" has its bound already
   return [
-    claim.bound ? el("span", { class: "verb" }, text(word(claim.bound) + " ")) : null,
-    el("span", { class: "value" }, text([main, rest].filter(Boolean).join(" · "))),
+    claim.bound && !worded ? el("span", { class: "verb" }, text(word(claim.bound) + " ")) : null,
+    el("span", { class: (main || rest).length < 50 ? "value" : null }, text([main, rest].filter(Boolean).join(" · "))),
     claim.basis ? el("span", { class: "verb" }, text(" (" + word(claim.basis) + ")")) : null,
   ];
 }
 
 function sayers(claim) {
-  if (!claim.by && !claim.said) return null;
+  const dated = claim.sources.some(({ source }) => data.sources[source].date === claim.said);
+  if (!claim.by && (!claim.said || dated)) return null; // the source says so itself, and its date stands with it
   const who = (claim.by ?? []).flatMap((one, index) => {
     const node = bySlug.get(one.slug);
     return [index ? ", " : "", node ? jump(node) : text(pick(one.names, one.slug))];
@@ -122,9 +125,20 @@ function heading(title, mark, extra) {
   return el("h3", null, mark, el("span", { class: "capital" }, title), extra === undefined ? null : el("span", { class: "count" }, count(extra)));
 }
 
+const newest = (a, b) => {
+  const day = (index) => { const { at, start, said: told } = data.claims[index]; return at ?? start ?? told ?? ""; };
+  return day(b) > day(a) ? 1 : day(b) < day(a) ? -1 : a - b;
+};
+// A long list shows its first entries; the rest waits behind one click.
+const fold = (entries, most) =>
+  entries.length <= most + 2 ? entries : [...entries.slice(0, most),
+    el("details", null, el("summary", null, ui("more", count(entries.length - most))), entries.slice(most))];
+
+// What sources disagree on comes first, then the newest.
 function factList(node) {
   const done = new Set();
-  return node.facts.flatMap((index) => {
+  const disputed = (index) => (data.claims[index].rivals.length ? 0 : 1);
+  return [...node.facts].sort((a, b) => disputed(a) - disputed(b) || newest(a, b)).flatMap((index) => {
     if (done.has(index)) return [];
     const all = rivalry(index);
     all.forEach((one) => done.add(one));
@@ -136,12 +150,11 @@ function factList(node) {
 function nodePanel(node) {
   const group = data.groups[node.style];
   const near = edgesOf[node.id];
-  const newest = (edge) => { const c = data.claims[edge.claim]; return c.at ?? c.start ?? c.said ?? ""; };
   const sections = data.families.flatMap((family, index) => {
-    const mine = near.filter((edge) => edge.family === index)
-      .sort((a, b) => (newest(b) > newest(a) ? 1 : newest(b) < newest(a) ? -1 : a.id - b.id));
+    const mine = near.filter((edge) => edge.family === index).sort((a, b) => newest(a.claim, b.claim));
     if (!mine.length) return [];
-    return [heading(text(pick(family.label)), stroke(hue(family)), mine.length), ...mine.map((edge) => claimCard(edge.claim, sentence(edge, node)))];
+    return [heading(text(pick(family.label, ui("other"))), stroke(hue(family)), mine.length),
+      ...fold(mine.map((edge) => claimCard(edge.claim, sentence(edge, node))), 12)];
   });
   const about = said(node.about);
   return [
@@ -149,7 +162,7 @@ function nodePanel(node) {
     chinese(node) ? el("p", { class: "second", lang: "zh-Hant" }, text(chinese(node))) : null,
     el("p", { class: "kind" }, swatch(group), el("span", { class: "capital" }, text(pick(data.types[node.type], node.type))), " · ", text(node.slug)),
     about ? el("p", { class: "about" }, about) : null,
-    node.facts.length ? [heading(ui("facts"), null, node.facts.length), factList(node)] : null,
+    node.facts.length ? [heading(ui("facts"), null, node.facts.length), fold(factList(node), 8)] : null,
     sections.length ? sections : el("p", { class: "note" }, ui("none")),
   ];
 }
@@ -163,7 +176,7 @@ function edgePanel(edge) {
   const [from, to] = [nodes[edge.from], nodes[edge.to]];
   return [
     el("p", { class: "ends" }, jump(from), el("span", { class: "arrow" }, "→"), jump(to)),
-    el("p", { class: "kind" }, stroke(hue(family)), el("span", { class: "capital" }, text(pick(family.label))), " · ", text(property(data.claims[edge.claim]))),
+    el("p", { class: "kind" }, stroke(hue(family)), el("span", { class: "capital" }, text(pick(family.label, ui("other")))), " · ", text(property(data.claims[edge.claim]))),
     all.length > 1 ? sideBySide(all, lead) : claimCard(edge.claim, lead(edge.claim)),
     between.length ? [heading(ui("between"), null, between.length), between.map((other) => claimCard(other.claim, sentence(other, null)))] : null,
   ];
@@ -175,7 +188,7 @@ let opened = null; // a node or an edge
 
 function fill(content) {
   const close = el("button", { type: "button", class: "close", "aria-label": ui("close"), title: ui("close"), on: { click: shut } }, "×");
-  panel.replaceChildren(close, ...content.flat(3).filter((part) => part !== null && part !== undefined));
+  panel.replaceChildren(close, ...content.flat(Infinity).filter((part) => part !== null && part !== undefined));
 }
 
 function show(thing, focus, content, move) {
@@ -183,11 +196,10 @@ function show(thing, focus, content, move) {
   pinned = focus;
   hovered = null;
   fill(content);
-  const first = panel.hidden;
   panel.hidden = false;
   panel.scrollTop = 0;
   if (move) lookAt(focus);
-  else if (first) reveal(focus);
+  else reveal(focus);
   network.redraw();
 }
 // The panel must not hide what was clicked.

@@ -1,21 +1,22 @@
 """From the network to what the page draws: pyvis's nodes and edges, and beside them the claims with their sources.
 
-Decided here and not in the page, so that it can be tested without a browser: sizes, widths, dashes, marks, curves, which
-types share an entry of the legend. Colours come with `styles`, from the ontology; no type or relation family is named here.
+Decided here and not in the page, so that it can be tested without a browser: sizes, widths, dashes, marks and curves.
+Colours come with `styles`, from the ontology; no type or relation family is named here.
 
-pyvis serves as the data interface only. It numbers nothing and checks little, so nodes and edges get whole numbers as ids:
-a slug such as `constructor` would meet JavaScript's own properties inside vis-network.
+pyvis serves as the data interface only. It numbers nothing and checks little, so nodes and edges get whole numbers as
+ids: a slug such as `constructor` would meet JavaScript's own properties inside vis-network.
 """
 
 from __future__ import annotations
 
 import math
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Iterable, Mapping
-from typing import TYPE_CHECKING, Any, NotRequired, TypedDict
+from typing import TYPE_CHECKING, Any
 
 from kg import layout
-from kg.present.text import Words, lines, shown, web_address, width, words
+from kg.present.looks import Styles, look, rank, type_groups
+from kg.present.text import Words, clip, lines, shown, web_address, width, words
 
 if TYPE_CHECKING:
     import networkx as nx
@@ -28,33 +29,13 @@ LABEL_EMS = 11.0  # a line of a label is no wider
 FONT, FONT_STEP = 13.0, 4.0  # pixels of the smallest label, and how much more the largest has
 
 
-class Style(TypedDict):
-    """How a class or a relation family looks, as the ontology has it."""
-
-    label: Words
-    color: str
-    dark: str
-    order: float
-    shape: NotRequired[str]
-    parents: NotRequired[list[str]]  # all superclasses: lets the legend name a shared entry after the most general
-
-
-class Styles(TypedDict):
-    """The looks of all classes and relation families, and the labels of the words that qualify a claim."""
-
-    types: Mapping[str, Style]
-    families: Mapping[str, Style]
-    words: NotRequired[Mapping[str, Words]]
-
-
-PLAIN: Style = {"label": {}, "color": "#7A7F87", "dark": "#A9AFB8", "order": 999, "shape": "dot"}
-
 _TEXTS = ("value", "amount", "share", "quantity", "bound", "stage", "status", "basis")
 _DATES = ("at", "start", "end", "horizon", "said")
-_WORDS = ("role", "reason", "note")
+_SOURCE = ("id", "title", "publisher", "date", "tier")
+_WORDS = ("role", "reason", "note", "texts")
 
 
-def picture(graph: nx.MultiDiGraph, styles: Styles) -> dict[str, Any]:
+def picture(graph: nx.MultiDiGraph[str], styles: Styles) -> dict[str, Any]:
     """All that the page shows, ready for JSON; the same graph gives the same value, in the same order.
 
     :param graph: nodes with `type`, `label`, `description`, `facts`; edges keyed by claim, with `family` and `claim`.
@@ -70,7 +51,8 @@ def picture(graph: nx.MultiDiGraph, styles: Styles) -> dict[str, Any]:
     for _, _, _, data in edges:
         claims.add(data["claim"], None)
     groups, group_of = type_groups({str(graph.nodes[slug].get("type")) for slug in slugs}, styles["types"])
-    families = sorted({str(data.get("family")) for *_, data in edges}, key=lambda name: _rank(name, styles["families"]))
+    used = {str(data.get("family") or "") for *_, data in edges}
+    families = sorted(used, key=lambda name: rank(name, styles["families"]))
     network = _pyvis(graph, slugs, number, edges, claims, group_of, families)
     return {
         "title": shown(graph.graph.get("title") or ""),
@@ -82,14 +64,14 @@ def picture(graph: nx.MultiDiGraph, styles: Styles) -> dict[str, Any]:
         "sources": claims.sources,
         "properties": claims.properties,
         "groups": groups,
-        "types": {name: words(styles["types"].get(name, PLAIN)["label"]) for name in sorted(group_of)},
-        "families": [{"name": name, **_look(name, styles["families"])} for name in families],
+        "types": {name: look(name, styles["types"])["label"] for name in sorted(group_of)},
+        "families": [{"name": name, **look(name, styles["families"])} for name in families],
         "words": {name: words(label) for name, label in sorted(styles.get("words", {}).items()) if name in claims.used},
     }
 
 
 def _pyvis(
-    graph: nx.MultiDiGraph,
+    graph: nx.MultiDiGraph[str],
     slugs: list[str],
     number: Mapping[str, int],
     edges: list[Any],
@@ -134,14 +116,14 @@ def _pyvis(
             y=places[slug][1],
         )
     curves = _curves(edges, places)
-    for (source, target, key, data), curve in zip(edges, curves, strict=True):
+    for (source, target, _, data), curve in zip(edges, curves, strict=True):
         claim = claims.index[str(data["claim"]["id"])]
         network.add_edge(
             number[source],
             number[target],
             id=network.num_edges(),
             claim=claim,
-            family=families.index(str(data.get("family"))),
+            family=families.index(str(data.get("family") or "")),
             kind=_kind(data["claim"], marks[claim]),
             width=_line_width(data["claim"].get("amount_usd")),
             **curve,
@@ -188,7 +170,7 @@ class _Claims:
         key = str(source["id"])
         if key not in self._source_index:
             self._source_index[key] = len(self.sources)
-            record = {name: shown(source[name]) for name in ("id", "title", "publisher", "date", "tier") if source.get(name)}
+            record = {name: shown(source[name]) for name in _SOURCE if source.get(name)}
             if source.get("url"):
                 href = web_address(source["url"])
                 record["href" if href else "url"] = href or shown(source["url"])
@@ -218,7 +200,7 @@ def _kind(claim: Mapping[str, Any], mark: str | None) -> str:
 # ---- sizes and lines ----
 
 
-def importance(graph: nx.MultiDiGraph) -> dict[str, float]:
+def importance(graph: nx.MultiDiGraph[str]) -> dict[str, float]:
     """From 0 to 1 how much hangs on each node: partners count most, then the number and the size of the deals."""
     score: dict[str, float] = dict.fromkeys(graph, 0.0)
     partners: dict[str, set[str]] = defaultdict(set)
@@ -241,7 +223,7 @@ def _label(names: Any, slug: str) -> dict[str, list[str]]:
     english = have.get("en") or chinese or next(iter(have.values()), "") or shown(slug)
     return {
         "lines": lines(english, LABEL_EMS),
-        "second": lines(chinese, LABEL_EMS)[:1] if chinese and chinese != english else [],
+        "second": [clip(chinese, LABEL_EMS + 1)] if chinese and chinese != english else [],
     }
 
 
@@ -286,58 +268,3 @@ def _curves(edges: list[Any], places: Mapping[str, layout.Point]) -> Iterable[di
         bend = min(0.6, max(0.05, abs(side) * step / (0.39 * length)))
         clockwise = (side > 0) == (source == pair[0])
         yield {"smooth": {"type": "curvedCW" if clockwise else "curvedCCW", "roundness": round(bend, 3)}}
-
-
-# ---- legend ----
-
-
-def type_groups(present: Iterable[str], types: Mapping[str, Style]) -> tuple[list[dict[str, Any]], dict[str, int]]:
-    """Entries of the legend, and which one each type has: types that look the same share one.
-
-    A shared entry is called after the most general of its types: a superclass of the others where `parents` says so, else
-    the first by order. Only if it has no type but one in this picture does it carry that one's own name.
-    """
-    names = sorted(present, key=lambda name: _rank(name, types))
-    entries: dict[tuple[str, str, str], list[str]] = defaultdict(list)
-    for name in names:
-        look = _look(name, types)
-        entries[look["color"], look["dark"], look["shape"]].append(name)
-    groups, group_of = [], {}
-    for index, (looks, members) in enumerate(entries.items()):
-        group_of.update(dict.fromkeys(members, index))
-        alike = [name for name in types if _look_key(types[name]) == looks]
-        titles = [words(_look(name, types)["label"]) for name in _most_general(members, alike, types)]
-        color, dark, shape = looks
-        groups.append({"color": color, "dark": dark, "shape": shape, "labels": titles, "types": members})
-    return groups, group_of
-
-
-def _most_general(members: list[str], alike: list[str], types: Mapping[str, Style]) -> list[str]:
-    """The names for a shared entry: as few as cover the members."""
-    if len(members) == 1:
-        return members
-    above = {name: set(types[name].get("parents", ())) & set(alike) for name in members if name in types}
-    if not any(above.values()):
-        return members[:3]
-    tops = {name: name for name in members}
-    for name, parents in above.items():
-        if parents:  # the one of them that has no parent among them
-            tops[name] = min(parents, key=lambda p: (len(set(types[p].get("parents", ())) & parents), _rank(p, types)))
-    covered = Counter(tops.values())
-    return sorted(covered, key=lambda name: (_rank(name, types)[0], -covered[name], _rank(name, types)))[:3]
-
-
-def _look(name: str, table: Mapping[str, Style]) -> dict[str, Any]:
-    style = table.get(name, PLAIN)
-    label = words(style["label"]) or {"en": shown(name)}
-    return {"label": label, "color": style["color"], "dark": style["dark"], "shape": style.get("shape", "dot")}
-
-
-def _look_key(style: Style) -> tuple[str, str, str]:
-    return style["color"], style["dark"], style.get("shape", "dot")
-
-
-def _rank(name: str, table: Mapping[str, Style]) -> tuple[float, int, str]:
-    """Order of the ontology; the table's own order where that ties, so that a superclass listed first leads."""
-    position = list(table).index(name) if name in table else len(table)
-    return table.get(name, PLAIN)["order"], position, name

@@ -1,6 +1,6 @@
 """Strangers' words made fit to be shown: nothing invisible, nothing that turns the line around, nothing endless.
 
-Markup is no concern here: the page writes every word as a text node or on the canvas, where `<script>` is eight characters.
+Markup is no concern here: the page writes every word as a text node or on the canvas, where `<script>` is eight signs.
 """
 
 from __future__ import annotations
@@ -39,10 +39,15 @@ def words(value: Mapping[str, Any] | str | None) -> Words:
 
 def width(text: str) -> float:
     """Rough width in ems: a Chinese character is one, a Latin letter a bit over a half."""
-    return sum(
-        0.0 if unicodedata.combining(c) else 1.0 if unicodedata.east_asian_width(c) in _WIDE else 0.3 if c in "iljtf.,:;'|! " else 0.62
-        for c in text
-    )
+    return sum(map(_ems, text))
+
+
+def _ems(character: str) -> float:
+    if unicodedata.category(character) in ("Mn", "Me", "Cf"):  # marks and joiners
+        return 0.0
+    if unicodedata.east_asian_width(character) in _WIDE:
+        return 1.0
+    return 0.3 if character in "iljtf.,:;'|! " else 0.62
 
 
 def clip(text: str, ems: float) -> str:
@@ -76,8 +81,8 @@ def _joins(character: str) -> bool:
 def lines(text: str, ems: float) -> list[str]:
     """The text on one line, or on two of about equal width if one will not do; what is still too wide is clipped.
 
-    >>> lines("Taiwan Semiconductor Manufacturing", 14)
-    ['Taiwan', 'Semiconductor…']
+    >>> lines("Taiwan Semiconductor Manufacturing", 12)
+    ['Taiwan Semiconductor', 'Manufacturing']
     """
     if len(text) <= 200 and width(text) <= ems:
         return [text]

@@ -10,10 +10,10 @@ const UI = {
     moveTitle: "Let the nodes push and pull each other", picture: "Network of {0}. Find an entity with the search to read it as text.",
     omitted: "{0} more entities are left out of this picture.", kinds: "Entities", families: "Relations", lines: "Certainty",
     firm: "stated as fact", planned: "intended or rumoured", disputed: "disputed", refuted: "refuted", reset: "Show everything again",
-    legendTip: "Click to hide or show, Shift+click for only that.", close: "Close", facts: "Figures", about: "About", disagree: "Sources disagree",
+    legendTip: "Click to hide or show, Shift+click for only that.", close: "Close", facts: "Figures", disagree: "Sources disagree",
     between: "Also between the two", disputes: "{0} rival claims", dispute: "1 rival claim", unsourced: "no source given",
-    by: "said by", said: "said", from: "from", to: "to", until: "until", by_then: "by", why: "Why refuted:", none: "No relations in this picture.",
-    role: "as", toolbar: "View",
+    by: "said by", said: "said", by_then: "by", why: "Why refuted:", none: "No relations in this picture.",
+    role: "as", toolbar: "View", other: "other", more: "Show {0} more",
   },
   "zh-Hant": {
     entities: "{0} 個實體", relations: "{0} 項關係", sources: "{0} 個來源", of: "{0} / {1}",
@@ -22,10 +22,10 @@ const UI = {
     moveTitle: "讓節點互相推拉", picture: "{0} 的網絡圖。可用搜尋找到實體,以文字閱讀。",
     omitted: "本圖另略去 {0} 個實體。", kinds: "實體", families: "關係", lines: "確定程度",
     firm: "陳述為事實", planned: "計畫中或傳聞", disputed: "有爭議", refuted: "已被推翻", reset: "恢復全部顯示",
-    legendTip: "點擊可隱藏或顯示,Shift+點擊只看該項。", close: "關閉", facts: "數據", about: "簡介", disagree: "來源說法不一",
+    legendTip: "點擊可隱藏或顯示,Shift+點擊只看該項。", close: "關閉", facts: "數據", disagree: "來源說法不一",
     between: "兩者之間的其他關係", disputes: "{0} 項相左的主張", dispute: "1 項相左的主張", unsourced: "未註明來源",
-    by: "發言者", said: "發言於", from: "自", to: "至", until: "至", by_then: "預計", why: "推翻理由:", none: "本圖中沒有關係。",
-    role: "身分:", toolbar: "檢視",
+    by: "發言者", said: "發言於", by_then: "預計", why: "推翻理由:", none: "本圖中沒有關係。",
+    role: "身分:", toolbar: "檢視", other: "其他", more: "再顯示 {0} 項",
   },
 };
 
@@ -57,7 +57,7 @@ const el = (tag, attributes, ...children) => {
     if (name === "on") for (const [event, act] of Object.entries(value)) element.addEventListener(event, act);
     else if (value !== undefined && value !== null && value !== false) element.setAttribute(name, value === true ? "" : value);
   }
-  element.append(...children.flat().filter((child) => child !== null && child !== undefined && child !== ""));
+  element.append(...children.flat(Infinity).filter((child) => child !== null && child !== undefined && child !== ""));
   return element;
 };
 // Someone's words: isolated, so that Hebrew or a stray mark cannot reorder what stands beside them.
@@ -68,7 +68,8 @@ const said = (names, attributes) => {
 };
 const short = (value, most = 90) => {
   if (value.length <= most) return value;
-  const parts = [...new Intl.Segmenter().segment(value.slice(0, most + 40))].map((part) => part.segment);
+  const head = value.slice(0, most + 40);
+  const parts = Intl.Segmenter ? [...new Intl.Segmenter().segment(head)].map((part) => part.segment) : [...head];
   while (parts.length && parts.join("").length > most) parts.pop();
   return parts.join("").trimEnd() + "…";
 };
