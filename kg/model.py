@@ -160,6 +160,11 @@ class Claim:
         values = self.qualifiers.get(key)
         return values[0] if values else None
 
+    def word(self, key: str) -> str | None:
+        """The word that a qualifier such as ``stage`` holds, if it is there."""
+        value = self.first(key)
+        return value.slug if isinstance(value, Ref) else None
+
 
 def canonical(thing: Hashable) -> str:
     """A text that is the same for equal values however they were written.

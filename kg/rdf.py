@@ -11,8 +11,28 @@ from collections.abc import Iterator
 
 from kg.model import Claim, Date, Entity, Evidence, Number, Plain, Prose, Records, Ref, Source, Texts, Value
 from kg.terms import (
-    CLAIM, DCTERMS, ENTITY, GRAPH, KG, OA, PREFIXES, PROV, RDF, RDFS, SCHEMA, SKOS, SOURCE, TYPE, XSD, BlankNode,
-    Literal, NamedNode, Quad, Triple, date, number,
+    CLAIM,
+    DCTERMS,
+    ENTITY,
+    GRAPH,
+    KG,
+    OA,
+    PREFIXES,
+    PROV,
+    RDF,
+    RDFS,
+    SCHEMA,
+    SKOS,
+    SOURCE,
+    TYPE,
+    XSD,
+    BlankNode,
+    Literal,
+    NamedNode,
+    Quad,
+    Triple,
+    date,
+    number,
 )  # fmt: skip
 from kg.vocab import Ontology, Property
 
@@ -33,11 +53,12 @@ def quads(records: Records, ontology: Ontology, graph: NamedNode = SEEDS) -> Ite
     for source in records.sources.values():
         yield from _about(SOURCE[source.id], writer.source(source), graph)
     for claim in records.claims:
-        node = CLAIM[claim.id]
+        name = claim.id  # a hash of all that it says
+        node = CLAIM[name]
         yield from _about(node, writer.claim(claim), graph)
         for index, evidence in enumerate(claim.evidence):
             if evidence.locator is not None:
-                yield from writer.evidence(node, f"{claim.id}e{index}", evidence, graph)
+                yield from writer.evidence(node, f"{name}e{index}", evidence, graph)
         if not is_refuted(claim):
             for statement in writer.statements(claim):
                 yield Quad(statement.subject, statement.predicate, statement.object, graph)
@@ -75,7 +96,7 @@ class _Writer:
 
     def source(self, source: Source) -> Iterator[Pair]:
         yield TYPE, KG.Source
-        yield KG.sourceType, Literal(source.type)
+        yield KG.sourceType, KG[source.type]
         yield DCTERMS.title, Literal(source.title, language=source.lang) if source.lang else Literal(source.title)
         yield SCHEMA.url, NamedNode(source.url)
         yield KG.tier, KG[source.tier]

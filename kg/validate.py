@@ -5,31 +5,49 @@ Each rule is one function from everything that was read to the problems that it 
 
 from __future__ import annotations
 
+import datetime
 import unicodedata
-from collections import defaultdict
-from collections.abc import Callable, Iterator
-from decimal import Decimal
+from collections.abc import Callable, Iterable, Iterator
 
-from kg.errors import Problem, Where, did_you_mean
-from kg.model import Claim, Date, Number, Records, Ref
+from kg.errors import Problem, Where, did_you_mean, quoted
+from kg.model import Claim, Date, Records, Ref
+from kg.ownership import ownership
 from kg.vocab import Ontology
 
 Rule = Callable[[Records, Ontology], Iterator[Problem]]
 
 
-def validate(records: Records, ontology: Ontology) -> list[Problem]:
-    """All problems between records, in order of file and line."""
-    return sorted(problem for rule in RULES for problem in rule(records, ontology))
+def validate(records: Records, ontology: Ontology, *, today: datetime.date | None = None) -> list[Problem]:
+    """All problems between records, in order of file and line.
+
+    :param today: the day after which a date lies in the future (by default, the clock's)
+    """
+    problems = [problem for rule in RULES for problem in rule(records, ontology)]
+    problems += future_dates(records, today or datetime.date.today())
+    return sorted(problems)
+
+
+class _Hints:
+    """The nearest of `names` for wrong ones; each is looked for once, and no more of them than a reader would mend."""
+
+    def __init__(self, names: Iterable[str]) -> None:
+        self.names = list(names)
+        self.found: dict[str, str] = {}
+
+    def __call__(self, name: str) -> str:
+        if name not in self.found:
+            self.found[name] = did_you_mean(name, self.names) if len(self.found) < 100 else ""
+        return self.found[name]
 
 
 def unknown_entities(records: Records, ontology: Ontology) -> Iterator[Problem]:
     """Every id that stands for no entity, with the nearest that does."""
-    known = records.entities
+    known = records.entities.keys() | records.unread
+    hint = _Hints(records.entities)
 
     def check(reference: Ref) -> Iterator[Problem]:
         if reference.slug not in known:
-            message = f'unknown entity "{reference.slug}"{did_you_mean(reference.slug, known)}'
-            yield Problem(reference.where, message, "unknown-entity")
+            yield Problem(reference.where, f'unknown entity "{reference.slug}"{hint(reference.slug)}', "unknown-entity")
 
     for claim in records.claims:
         yield from check(claim.subject)
@@ -39,7 +57,7 @@ def unknown_entities(records: Records, ontology: Ontology) -> Iterator[Problem]:
             if isinstance(value, Ref):
                 yield from check(value)
     for entity in records.entities.values():
-        if entity.replaced_by is not None and entity.replaced_by not in known:
+        if entity.replaced_by is not None:
             yield from check(Ref(entity.replaced_by, entity.where))
 
 
@@ -49,7 +67,7 @@ def kinds(records: Records, ontology: Ontology) -> Iterator[Problem]:
     def check(reference: Ref, wanted: str | None, what: str, prop: str) -> Iterator[Problem]:
         entity = records.entities.get(reference.slug)
         if entity is not None and wanted in ontology.classes and not ontology.is_a(entity.type, wanted or ""):
-            message = f'{what} of "{prop}" must be a {wanted}, but "{entity.id}" is a {entity.type}'
+            message = f'{what} of "{prop}" must be of class {wanted}, but "{entity.id}" is of class {entity.type}'
             yield Problem(reference.where, message, "wrong-class")
 
     for claim in records.claims:
@@ -57,23 +75,40 @@ def kinds(records: Records, ontology: Ontology) -> Iterator[Problem]:
         yield from check(claim.subject, prop.domain, "the subject", prop.name)
         if isinstance(claim.object, Ref):
             yield from check(claim.object, prop.range, "the value", prop.name)
-        for key, values in claim.qualifiers.items():
-            for value in values:
-                if isinstance(value, Ref):
-                    yield from check(value, ontology.qualifiers[key].range, f'"{key}"', prop.name)
+        for value in claim.qualifiers.get("by", ()):
+            if isinstance(value, Ref):
+                yield from check(value, ontology.qualifiers["by"].range, '"by"', prop.name)
+
+
+def replaced(records: Records, ontology: Ontology) -> Iterator[Problem]:
+    """Entities that replace one another in a ring (errors), and claims about those that were replaced (warnings)."""
+    for entity in records.entities.values():
+        trail = [entity.id]
+        while (following := records.entities.get(trail[-1])) and following.replaced_by and trail.count(trail[-1]) == 1:
+            trail.append(following.replaced_by)
+        if trail.count(entity.id) > 1:
+            yield Problem(entity.where, "replaced in a ring: " + " → ".join(trail), "replaced")
+    for claim in records.claims:
+        for reference in (claim.subject, claim.object, *claim.qualifiers.get("by", ())):
+            found = records.entities.get(reference.slug) if isinstance(reference, Ref) else None
+            if found is not None and found.replaced_by is not None:
+                message = f'"{found.id}" was replaced; write "{found.replaced_by}"'
+                yield Problem(claim.where, message, "replaced", "warning")
 
 
 def evidence(records: Records, ontology: Ontology) -> Iterator[Problem]:
     """Sources and passages that do not exist."""
+    hint = _Hints(records.sources)
     for claim in records.claims:
         for item in claim.evidence:
             source = records.sources.get(item.source)
             if source is None:
-                message = f'unknown source "{item.source}"{did_you_mean(item.source, records.sources)}'
-                yield Problem(item.where, message, "unknown-source")
+                if item.source not in records.unread:
+                    message = f'unknown source "{item.source}"{hint(item.source)}'
+                    yield Problem(item.where, message, "unknown-source")
             elif item.locator is not None and source.type != "Dataset" and item.locator not in source.passages:
-                hint = did_you_mean(item.locator, source.passages)
-                message = f'source "{item.source}" has no passage "{item.locator}"{hint}'
+                nearest = did_you_mean(item.locator, source.passages)
+                message = f'source "{item.source}" has no passage {quoted(item.locator)}{nearest}'
                 yield Problem(item.where, message, "unknown-passage")
 
 
@@ -96,22 +131,26 @@ def handles(records: Records, ontology: Ontology) -> Iterator[Problem]:
             yield Problem(claim.where, message, "duplicate-id")
         elif claim.handle is not None:
             known[claim.handle] = claim
+    hint = _Hints(known)
     for claim in records.claims:
         for key in ("disputes", "refutes"):
             for value in claim.qualifiers.get(key, ()):
-                if isinstance(value, Ref) and value.slug not in known:
-                    message = f'no claim has the id "{value.slug}"{did_you_mean(value.slug, known)}'
-                    yield Problem(value.where, message, "unknown-claim")
-                elif isinstance(value, Ref) and known[value.slug] is claim:
+                if not isinstance(value, Ref):
+                    continue
+                if value.slug not in known:
+                    if value.slug not in records.unread:
+                        message = f'no claim has the id "{value.slug}"{hint(value.slug)}'
+                        yield Problem(value.where, message, "unknown-claim")
+                elif known[value.slug] is claim:
                     yield Problem(value.where, f"a claim cannot {key[:-1]} itself", "unknown-claim")
 
 
 def reasons(records: Records, ontology: Ontology) -> Iterator[Problem]:
     """Claims that are called disputed or refuted without saying why."""
     for claim in records.claims:
-        status = claim.first("status")
-        if isinstance(status, Ref) and status.slug != "Accepted" and "reason" not in claim.qualifiers:
-            yield Problem(claim.where, f"status {status.slug} needs a reason", "missing-reason")
+        status = claim.word("status")
+        if status not in (None, "Accepted") and "reason" not in claim.qualifiers:
+            yield Problem(claim.where, f"status {status} needs a reason", "missing-reason")
 
 
 def figures(records: Records, ontology: Ontology) -> Iterator[Problem]:
@@ -134,68 +173,50 @@ def order_of_dates(records: Records, ontology: Ontology) -> Iterator[Problem]:
                 yield Problem(claim.where, f"until {end.text} is before from {start.text}", "date-order")
 
 
-def ownership(records: Records, ontology: Ontology) -> Iterator[Problem]:
-    """Actors that own themselves (error), rings of owners and stakes beyond 100 % (warnings)."""
-    owners: defaultdict[str, set[str]] = defaultdict(set)
-    stakes: defaultdict[tuple[str, str], dict[str, tuple[Decimal, Where]]] = defaultdict(dict)
+def future_dates(records: Records, today: datetime.date) -> Iterator[Problem]:
+    """What is said to be completed, or to have been published, on a day that has not come."""
+
+    def is_future(date: str | None) -> bool:
+        return date is not None and date > today.isoformat()[: len(date)]
+
+    for source in records.sources.values():
+        if is_future(source.date):
+            message = f'source "{source.id}" is dated {source.date}, in the future'
+            yield Problem(source.where, message, "future-date", "warning")
     for claim in records.claims:
-        if claim.predicate not in ("owns", "ownsStakeIn") or not isinstance(claim.object, Ref):
-            continue
-        if claim.subject == claim.object:
-            yield Problem(claim.where, f'"{claim.subject.slug}" cannot own itself', "self-ownership")
-        elif not _is_refuted(claim):
-            owners[claim.object.slug].add(claim.subject.slug)
-            share, at = claim.first("share"), claim.first("at")
-            if isinstance(share, Number) and isinstance(at, Date):
-                stakes[claim.object.slug, at.text].setdefault(claim.subject.slug, (share.value, claim.where))
-    for ring in _rings(owners):
-        where = records.entities[ring[0]].where if ring[0] in records.entities else Where("")
-        yield Problem(where, "owners in a ring: " + " → ".join(ring), "ownership-cycle", "warning")
-    for (owned, at), shares in stakes.items():
-        total = sum(value for value, _ in shares.values())
-        if total > 100:
-            where = max(where for _, where in shares.values())
-            yield Problem(where, f'stakes in "{owned}" at {at} add up to {total} %', "stake-sum", "warning")
-
-
-def _is_refuted(claim: Claim) -> bool:
-    status = claim.first("status")
-    return isinstance(status, Ref) and status.slug == "Refuted"
-
-
-def _rings(owners: dict[str, set[str]]) -> list[list[str]]:
-    """Rings in the relation "is owned by", each once, found by following owners without recursion."""
-    found: dict[frozenset[str], list[str]] = {}
-    for start in sorted(owners):
-        trail, todo = [start], [iter(sorted(owners[start]))]
-        seen = {start}
-        while todo:
-            owner = next(todo[-1], None)
-            if owner is None:
-                todo.pop()
-                trail.pop()
-            elif owner == start:
-                found.setdefault(frozenset(trail), [*trail, start])
-            elif owner not in seen:
-                seen.add(owner)
-                trail.append(owner)
-                todo.append(iter(sorted(owners.get(owner, ()))))
-    return [found[key] for key in sorted(found, key=sorted)]
+        dates = {key: value.text for key in ("at", "from", "said") if isinstance(value := claim.first(key), Date)}
+        for key, date in dates.items():
+            if is_future(date) and (key == "said" or claim.word("stage") == "Completed"):
+                what = "said" if key == "said" else f"stage Completed, but {key}"
+                yield Problem(claim.where, f"{what} {date} is in the future", "future-date", "warning")
 
 
 def names(records: Records, ontology: Ontology) -> Iterator[Problem]:
-    """Two entities under one name, and names that mix look-alike letters of two scripts."""
+    """Two entities under one name, and names that only look like another's or mix look-alike letters."""
     first: dict[str, str] = {}
+    foreign: list[tuple[str, str]] = []
     for entity in records.entities.values():
         own = {_folded(name) for name in entity.name.values()}
         own |= {_folded(name) for aliases in entity.aliases.values() for name in aliases}
         for name in sorted(own):
             if first.setdefault(name, entity.id) != entity.id:
-                message = f'"{entity.id}" and "{first[name]}" share the name "{name}"'
+                message = f'"{entity.id}" and "{first[name]}" share the name {quoted(name)}'
                 yield Problem(entity.where, message, "duplicate-name", "warning")
-            if _mixes_scripts(name):
-                message = f'name "{name}" mixes Latin with Cyrillic or Greek letters'
-                yield Problem(entity.where, message, "confusable-name", "warning")
+            if not name.isascii() and name.translate(_LOOK_ALIKES) != name:
+                foreign.append((name, entity.id))
+    for name, slug in foreign:
+        other = first.get(_folded(name.translate(_LOOK_ALIKES)))
+        where = records.entities[slug].where
+        if other is not None and other != slug:
+            message = f'name {quoted(name)} looks like that of "{other}", in letters of another script'
+            yield Problem(where, message, "confusable-name", "warning")
+        elif _mixes_scripts(name):
+            message = f"name {quoted(name)} mixes Latin with Cyrillic or Greek letters"
+            yield Problem(where, message, "confusable-name", "warning")
+
+
+#: Cyrillic and Greek letters, after case folding, that look like a Latin one (Greek ones as capitals do).
+_LOOK_ALIKES = str.maketrans("авекмнорстухіјѕԁԛԝһ" + "αβεζηικμνορτυχ", "abekmhopctyxijsdqwh" + "abezhikmnoptyx")
 
 
 def _folded(name: str) -> str:
@@ -203,12 +224,22 @@ def _folded(name: str) -> str:
 
 
 def _mixes_scripts(name: str) -> bool:
-    scripts = {unicodedata.name(c, "").partition(" ")[0] for c in name if c.isalpha()}
-    return "LATIN" in scripts and bool(scripts & {"CYRILLIC", "GREEK"})
+    """Whether one word of `name` has letters of two scripts that look alike.
+
+    >>> _mixes_scripts("openаi"), _mixes_scripts("αβ labs")
+    (True, False)
+    """
+    for word in name.split():
+        scripts = {unicodedata.name(c, "").partition(" ")[0] for c in word if c.isalpha()}
+        if "LATIN" in scripts and scripts & {"CYRILLIC", "GREEK"}:
+            return True
+    return False
 
 
 def orphans(records: Records, ontology: Ontology) -> Iterator[Problem]:
     """Sources that no claim uses, and entities that no claim mentions."""
+    if records.unread:  # what uses them may be in what could not be read
+        return
     used = {item.source for claim in records.claims for item in claim.evidence}
     for source in records.sources.values():
         if source.id not in used:
@@ -223,6 +254,6 @@ def orphans(records: Records, ontology: Ontology) -> Iterator[Problem]:
 
 
 RULES: tuple[Rule, ...] = (
-    unknown_entities, kinds, evidence, duplicate_claims, handles, reasons, figures, order_of_dates, ownership,
-    names, orphans,
+    unknown_entities, kinds, replaced, evidence, duplicate_claims, handles, reasons, figures, order_of_dates,
+    ownership, names, orphans,
 )  # fmt: skip

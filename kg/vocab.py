@@ -75,6 +75,8 @@ class Dimension:
 
 @dataclass(frozen=True, slots=True)
 class Family:
+    """A family of relations and how it is drawn."""
+
     name: str
     label: Mapping[str, str]
     color: str
@@ -256,8 +258,9 @@ def _ancestors(graph: _Graph, node: NamedNode) -> tuple[str, ...]:
 
 def _read_words(graph: _Graph, ontology: Ontology) -> None:
     """The members of each class of words, such as the stages of a deal."""
-    for kind in {p.range for p in ontology.qualifiers.values() if p.range} | {"Tier"}:
-        members = graph.of_type[KG[kind].value]
+    ranges = {graph.name(node, RDFS.range) for node in graph.of_type[OWL.ObjectProperty.value]}
+    for kind in sorted(name for name in ranges if name):
+        members = graph.of_type[KG[kind].value]  # classes of entities have none in the ontology
         members.sort(key=lambda node: int(graph.text(node, KG.order) or 0))
         if members:
             ontology.words[kind] = [local(node.value) for node in members]

@@ -8,12 +8,12 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from typing import TypeVar
 
-from kg import values
 from kg.errors import Problem, Where, did_you_mean, quoted
+from kg.load import values
+from kg.load.values import Invalid
+from kg.load.yamltree import Broken, Mapping, Node, Scalar, Sequence, kind
 from kg.model import Evidence, Passage, Ref
-from kg.values import Invalid
 from kg.vocab import Ontology
-from kg.yamltree import Broken, Mapping, Node, Scalar, Sequence, kind
 
 T = TypeVar("T")
 
@@ -86,8 +86,9 @@ class Nodes:
         found = {}
         for key, value in node.pairs.values():
             text = self.scalar(value, read)
-            if self.scalar(key, values.language) and text is not None:
-                found[key.text] = text
+            language = self.scalar(key, values.language)
+            if language is not None and text is not None:
+                found[language] = text
         if not node.pairs:
             self.problem(node.where, "no text; write {en: …, zh-Hant: …}", "empty-value")
         return dict(sorted(found.items())) or None
@@ -100,8 +101,8 @@ class Nodes:
         found = {}
         for key, value in node.pairs.values():
             names = [self.scalar(item, values.name) for item in self.items(value, "names")]
-            if self.scalar(key, values.language):
-                found[key.text] = tuple(sorted({name for name in names if name is not None}))
+            if (language := self.scalar(key, values.language)) is not None:
+                found[language] = tuple(sorted({name for name in names if name is not None}))
         return dict(sorted(found.items()))
 
     def reference(self, node: Node) -> Ref | None:

@@ -14,8 +14,8 @@ from collections.abc import Iterable
 from decimal import Decimal
 from urllib.parse import urlsplit
 
-from kg.errors import did_you_mean, listed, quoted
-from kg.hints import date_hint, number_hint
+from kg.errors import did_you_mean, listed, quoted, visible
+from kg.load.hints import date_hint, number_hint
 from kg.model import Date, Number
 from kg.terms import NamedNode
 from kg.vocab import Dimension, Ontology, Property
@@ -144,7 +144,7 @@ def url(text: str) -> str:
 
     >>> url("javascript:alert(1)")
     Traceback (most recent call last):
-    kg.values.Invalid: URL "javascript:alert(1)": only http and https
+    kg.load.values.Invalid: URL "javascript:alert(1)": only http and https
     """
     try:
         parts = urlsplit(text)
@@ -161,7 +161,7 @@ def url(text: str) -> str:
             parts.port  # noqa: B018  raises on a bad port
             NamedNode(text)  # raises on what is no IRI
     except ValueError as error:
-        message = str(error)
+        message = visible(str(error))
     if message:
         raise Invalid(f"URL {quoted(text)}: {message}", "bad-url")
     return text
@@ -174,12 +174,12 @@ def date(text: str) -> Date:
     '2025-01'
     >>> date("2024-02-30")
     Traceback (most recent call last):
-    kg.values.Invalid: bad date "2024-02-30": there is no such day
+    kg.load.values.Invalid: bad date "2024-02-30": there is no such day
     """
     match = _DATE.match(text)
     message = None
     if match is None:
-        message = date_hint(text)
+        message = visible(date_hint(text))
     else:
         year, month, day = (int(part) if part else None for part in match.groups())
         if year is None or not 1800 <= year <= 2100:
@@ -201,7 +201,7 @@ def number(text: str, prop: Property, ontology: Ontology) -> Number:
     dimension = ontology.dimensions[prop.dimension or "Any"]
     match = _NUMBER.match(text)
     if match is None:
-        raise Invalid(f"{quoted(text)}: {number_hint(text, _example(dimension))}", "bad-number")
+        raise Invalid(f"{quoted(text)}: {visible(number_hint(text, _example(dimension)))}", "bad-number")
     value, unit = Decimal(match[1]), match[2]
     if len(value.as_tuple().digits) > _MAX_DIGITS:
         raise Invalid(f"{quoted(text)}: more than {_MAX_DIGITS} digits", "bad-number")
@@ -221,14 +221,16 @@ def _check_unit(text: str, unit: str | None, dimension: Dimension, ontology: Ont
         if dimension.units:
             raise Invalid(f"{quoted(text)}: no unit; write {quoted(f'{text} {_usual(dimension)}')}", "bad-unit")
     elif unit not in units:
-        hint = did_you_mean(unit, units) or (f"; use {listed(sorted(units))}" if len(units) <= 8 else "")
-        if not hint or re.search(r"\d|[a-z]{3,} ", unit):  # `500 billion USD`: the unit begins too early
-            hint = f"; {number_hint(text, _example(dimension))}"
+        hint = did_you_mean(unit, units) or (
+            f"; use {listed(sorted(units))}" if len(units) <= 8 else f"; expected one such as {_usual(dimension)}"
+        )
+        if " " in unit:  # `500 billion USD`: the number goes on
+            hint = f"; {visible(number_hint(text, _example(dimension)))}"
         raise Invalid(f"unknown unit {quoted(unit)}{hint}", "bad-unit")
 
 
 def _usual(dimension: Dimension) -> str:
-    return "USD" if "USD" in dimension.units else min(dimension.units)
+    return "USD" if "USD" in dimension.units or not dimension.units else min(dimension.units)
 
 
 def _example(dimension: Dimension) -> str:

@@ -114,4 +114,3 @@ def refusal(character: str) -> str:
     """
     kind = "sign for a lost character" if character == "\ufffd" else "control or invisible character"
     return f"{kind} U+{ord(character):04X}; delete it"
-

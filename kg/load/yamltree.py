@@ -11,13 +11,13 @@ syntax error the item around it is blanked and the rest is read again.
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass, field
 
 import yaml
 
-from kg.errors import Problem, Where, quoted
-from kg.textfile import FORBIDDEN, refusal
+from kg.errors import Problem, Where, quoted, visible
+from kg.load.textfile import FORBIDDEN, refusal
+from kg.load.yamlerrors import Stop, ids_in, item_around, syntax_error
 
 try:
     from yaml import CSafeLoader as Loader
@@ -93,16 +93,16 @@ def parse(text: str, shown: str, problems: list[Problem]) -> tuple[Mapping | Non
         problems.append(error.problem)
         if error.line is None:
             break
-        first, last = _item_around(lines, error.line)
+        first, last = item_around(lines, error.line)
         chunk = lines[first:last]
         if not any(line.strip() for line in chunk):
             break
-        lost |= {"", *_ids("\n".join(chunk))}
+        lost |= {"", *ids_in("\n".join(chunk))}
         lines[first:last] = [""] * len(chunk)
         text = "\n".join(lines)
         if not text.strip():
             return None, lost
-    return None, {"", *lost, *_ids(text)}
+    return None, {"", *lost, *ids_in(text)}
 
 
 def _root(root: Node | None, shown: str, problems: list[Problem]) -> Mapping | None:
@@ -113,71 +113,6 @@ def _root(root: Node | None, shown: str, problems: list[Problem]) -> Mapping | N
     elif not isinstance(root, Broken):
         problems.append(Problem(root.where, f"expected a mapping of ids, found {kind(root)}", "wrong-type"))
     return None
-
-
-def _ids(text: str) -> set[str]:
-    """What looks like the id of an entity, source or claim in a text that cannot be parsed.
-
-    >>> sorted(_ids("openai:\\n  claims:\\n    - id: deal\\n"))
-    ['deal', 'openai']
-    """
-    return set(re.findall(r"^(?:[ ]*(?:- +)?id: *)?([a-z0-9][a-z0-9-]{0,80})(?=:| *$)", text, re.MULTILINE))
-
-
-def _item_around(lines: list[str], line: int) -> tuple[int, int]:
-    """First and last line (beyond) of the list item or top-level pair in which `line` stands; all count from 0."""
-    line = min(line, len(lines) - 1)
-    first = line
-    while first > 0 and not re.match(r" *- |[^\s#-]", lines[first]):
-        first -= 1
-    indent = _indent(lines[first])
-    is_pair = not lines[first].lstrip().startswith("- ")
-    last = first + 1
-    while last < len(lines):
-        rest = lines[last].lstrip()
-        # A list may stand under its key without indentation.
-        inside = _indent(lines[last]) > indent or (is_pair and rest.startswith("- "))
-        if rest and not rest.startswith("#") and not inside:
-            break
-        last += 1
-    return first, max(last, line + 1)
-
-
-def _indent(line: str) -> int:
-    return len(line) - len(line.lstrip(" "))
-
-
-@dataclass(slots=True)
-class _Stop:
-    """Why reading ended early.
-
-    :ivar line: counts from 0; the rest may be read without the item around it. ``None``: give up
-    """
-
-    problem: Problem
-    line: int | None
-
-
-def _syntax_error(error: yaml.MarkedYAMLError, text: str, shown: str) -> _Stop:
-    """What libyaml found, in words that say what to do, at the place where it begins."""
-    mark = error.problem_mark or error.context_mark
-    if mark is None:
-        return _Stop(Problem(Where(shown), f"YAML syntax: {error.problem}", "yaml-syntax"), None)
-    lines = text.split("\n")
-    line = lines[mark.line] if mark.line < len(lines) else ""
-    sign = line[mark.column : mark.column + 1]
-    message = "YAML syntax: " + ", ".join(part for part in (error.problem, error.context) if part)
-    opened = error.context_mark
-    if "\t" in line[: len(line) - len(line.lstrip())]:
-        message = "tab used for indentation; use spaces"
-    elif opened and opened.line != mark.line and re.search("flow|quoted", error.context or ""):
-        mark = opened
-        message = f"{lines[mark.line][mark.column : mark.column + 1]} is opened here and never closed"
-    elif "mapping values are not allowed" in message:
-        message += '; text that holds ": " needs quotes, and keys that belong together the same indentation'
-    elif "cannot start any token" in message and sign:
-        message += f"; text that begins with {sign} needs quotes"
-    return _Stop(Problem(Where(shown, mark.line + 1, mark.column + 1), message, "yaml-syntax"), mark.line)
 
 
 class _Builder:
@@ -192,7 +127,7 @@ class _Builder:
         self.documents = self.nodes = 0
         self.refused: set[tuple[int, str]] = set()  # (line, rule): one message is enough
 
-    def read(self, text: str) -> _Stop | None:
+    def read(self, text: str) -> Stop | None:
         """Take all events of `text`; ``None`` if nothing ended that early."""
         try:
             for event in yaml.parse(text, Loader=Loader):
@@ -208,10 +143,10 @@ class _Builder:
                         self._refuse(event, "a second document; a file holds one", "yaml-document")
                         return None
         except yaml.MarkedYAMLError as error:
-            return _syntax_error(error, text, self.shown)
+            return syntax_error(error, text, self.shown)
         except yaml.YAMLError as error:
             message = f"is not YAML: {str(error).splitlines()[0]}"
-            return _Stop(Problem(Where(self.shown), message, "yaml-syntax"), None)
+            return Stop(Problem(Where(self.shown), message, "yaml-syntax"), None)
         return None
 
     def _where(self, event: yaml.Event) -> Where:
@@ -224,11 +159,11 @@ class _Builder:
             self.refused.add((where.line, rule))
             self.problems.append(Problem(where, message, rule))
 
-    def _node(self, event: yaml.NodeEvent) -> _Stop | None:
+    def _node(self, event: yaml.NodeEvent) -> Stop | None:
         where = self._where(event)
         self.nodes += 1
         if self.nodes > MAX_NODES:
-            return _Stop(Problem(where, f"more than {MAX_NODES:,} values; split the file", "too-large"), None)
+            return Stop(Problem(where, f"more than {MAX_NODES:,} values; split the file", "too-large"), None)
         if isinstance(event, yaml.AliasEvent):
             self._refuse(event, f"alias *{event.anchor} not allowed; write the value out", "yaml-alias")
             self._add(Broken(where))
@@ -241,7 +176,7 @@ class _Builder:
             self._add(self._scalar(event, where))
             return None
         if len(self.stack) >= MAX_DEPTH:
-            return _Stop(Problem(where, f"nested more than {MAX_DEPTH} deep", "too-deep"), where.line - 1)
+            return Stop(Problem(where, f"nested more than {MAX_DEPTH} deep", "too-deep"), where.line - 1)
         node = (
             Mapping(where, is_flow=bool(event.flow_style))
             if isinstance(event, yaml.MappingStartEvent)
@@ -285,6 +220,8 @@ class _Builder:
         if first is not None:
             message = f"duplicate key {quoted(key.text)}, first on line {first[0].where.line}"
             self.problems.append(Problem(key.where, message, "duplicate-key"))
+            if isinstance(node, Sequence) and isinstance(first[1], Sequence):
+                node.items = first[1].items  # two lists under one key are read as one, so that the second is looked at
         elif parent.is_flow and isinstance(node, Scalar) and node.is_plain and not node.text:
             if (id(parent), "comma") not in self.refused:
                 self.refused.add((id(parent), "comma"))
@@ -299,5 +236,5 @@ def _no_value(parent: Mapping, key: Scalar) -> str:
     if before is None or not isinstance(before[1], Scalar):
         return f"{quoted(key.text)} has no value"
     meant = quoted(f"{before[1].text}, {key.text}")
-    hint = f"text with a comma needs quotes inside braces: {{{before[0].text}: {meant}}}"
+    hint = f"text with a comma needs quotes inside braces: {{{visible(before[0].text)}: {meant}}}"
     return f"{quoted(key.text)} has no value; {hint}"

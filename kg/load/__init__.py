@@ -2,27 +2,32 @@
 
 This module finds the files, reads one at a time and decides what each value *is*. What concerns several
 records (unknown entities, duplicates, orders of dates) is :mod:`kg.validate`'s; what may stand in a
-single text is :mod:`kg.values`'s.
+single text is :mod:`kg.load.values`'s.
 """
 
 from __future__ import annotations
 
-import functools
 import os
-from collections.abc import Iterator
+from collections.abc import Iterator, Set
 from pathlib import Path
 
-from kg import paths, textfile, values, vocab, yamltree
 from kg.errors import Problem, Where, did_you_mean, listed, quoted, visible
+from kg.load import textfile, values, yamltree
+from kg.load.nodes import Nodes
+from kg.load.values import Invalid
+from kg.load.yamltree import Mapping, Node, Scalar, Sequence
 from kg.model import Claim, Entity, Evidence, Plain, Prose, Records, Ref, Source, Value
-from kg.nodes import Nodes
-from kg.terms import KG, TYPE, local
 from kg.vocab import Ontology, Property
-from kg.yamltree import Mapping, Node, Scalar, Sequence
 
 
 def load(
-    root: Path, ontology: Ontology, problems: list[Problem], *, shown: str | None = None, into: Records | None = None
+    root: Path,
+    ontology: Ontology,
+    problems: list[Problem],
+    *,
+    shown: str | None = None,
+    into: Records | None = None,
+    leave_out: Set[Path] = frozenset(),
 ) -> Records:
     """The records of all ``*.yaml`` files under `root`, in order of their paths.
 
@@ -30,6 +35,7 @@ def load(
     :param problems: what is wrong is appended here; the records hold what could be read
     :param shown: how messages call `root` (its name by default)
     :param into: records to add to, so that an id that two directories define is noticed
+    :param leave_out: real paths of files that are read in another way
     """
     records = Records() if into is None else into
     shown = root.name if shown is None else shown
@@ -40,7 +46,8 @@ def load(
     if not files:
         problems.append(Problem(Where(visible(str(root))), "holds no .yaml file", "file"))
     for path, name in files:
-        load_file(path, root, name, ontology, records, problems)
+        if not leave_out or path.resolve() not in leave_out:
+            load_file(path, root, name, ontology, records, problems)
     return records
 
 
@@ -101,11 +108,9 @@ def load_file(
             reader.entity(key, node)
 
 
-@functools.cache
-def _shipped_source_types() -> list[str]:
-    """The members of ``kg:SourceType``, in the order of the file."""
-    quads = vocab.read(paths.shipped("ontology") / "kg.ttl")
-    return [local(str(q.subject)[1:-1]) for q in quads if q.predicate == TYPE and q.object == KG.SourceType]
+def source_types(ontology: Ontology) -> list[str]:
+    """The words for the type of a source, in order."""
+    return ontology.words["SourceType"]
 
 
 SOURCE_KEYS = ("type", "title", "url", "publisher", "date", "lang", "tier", "license", "note", "passages")
@@ -154,8 +159,7 @@ class _Reader(Nodes):
             self.records.unread.add(key.text)
 
     def source_type(self, text: str) -> str:
-        types = self.ontology.words.get("SourceType") or _shipped_source_types()
-        return values.word(text, types, "type of source", "unknown-source-type")
+        return values.word(text, source_types(self.ontology), "type of source", "unknown-source-type")
 
     def entity(self, key: Scalar, node: Node) -> None:
         if isinstance(node, Mapping) and {"url", "tier"} <= node.pairs.keys():
@@ -197,7 +201,10 @@ class _Reader(Nodes):
 
     def id(self, key: Scalar, taken: dict[str, Source] | dict[str, Entity]) -> bool:
         """Whether `key` may name a new record."""
-        if self.scalar(key, values.identifier) is None:
+        try:
+            values.identifier(key.text)
+        except Invalid as error:
+            self.problem(key.where, str(error), error.rule)
             return False
         if (first := taken.get(key.text)) is not None:
             self.problem(key.where, f'duplicate id "{key.text}", first at {first.where}', "duplicate-id")

@@ -1,0 +1,119 @@
+"""A tiny world: four entities and two sources, beside which a test puts a file of its own."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Mapping
+from pathlib import Path
+
+import pytest
+
+from kg import load, validate, vocab
+from kg.errors import Problem
+from kg.model import Records
+from kg.vocab import Ontology
+
+TODAY = datetime.date(2026, 6, 15)
+
+SOURCES = """\
+herald-2025:
+  type: Article
+  title: Acme buys chips
+  url: https://herald.example/acme
+  date: 2025-03-01
+  lang: en
+  tier: Established
+  passages:
+    p1: {start: 0, end: 10, sha256: aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa}
+table-2025: {type: Dataset, title: Chips by owner, url: "https://data.example/", tier: Primary}
+"""
+ENTITIES = """\
+acme:
+  type: Company
+  name: {en: Acme, zh-Hant: 頂點}
+  claims:
+    - revenue: 13e9 USD
+      at: 2024
+      evidence: [herald-2025]
+globex:
+  type: AILab
+  name: {en: Globex}
+  claims:
+    - staffCount: 300 people
+      at: 2025-01
+      evidence: [table-2025#Globex]
+alice:
+  type: Person
+  name: {en: Alice}
+  claims:
+    - worksFor: acme
+      evidence: [herald-2025#p1]
+g1:
+  type: Chip
+  name: {en: G1}
+  claims:
+    - releasedOn: 2024-05
+      evidence: [table-2025#G1]
+"""
+
+
+@pytest.fixture(scope="session")
+def ontology() -> Ontology:
+    return vocab.load()
+
+
+class World:
+    """Seeds in a directory of their own, and what is wrong with them."""
+
+    def __init__(self, root: Path, ontology: Ontology) -> None:
+        self.root, self.ontology = root, ontology
+        self.records = Records()
+        self.problems: list[Problem] = []
+
+    def write(self, files: Mapping[str, str | bytes]) -> World:
+        for name, content in files.items():
+            path = self.root / name
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_bytes(content.encode() if isinstance(content, str) else content)
+        return self
+
+    def read(self) -> list[Problem]:
+        """Load and validate everything that has been written."""
+        self.problems = []
+        self.records = load.load(self.root, self.ontology, self.problems)
+        self.problems += validate.validate(self.records, self.ontology, today=TODAY)
+        return sorted(self.problems)
+
+    def check(self, text: str | bytes, name: str = "x.yaml") -> list[str]:
+        """What is wrong with one file beside the others, as ``line:column rule``."""
+        self.write({name: text})
+        return [
+            f"{p.where.line}:{p.where.column} {p.rule}"
+            for p in self.read()
+            if p.where.path == f"seeds/{name}" and not p.rule.startswith("orphan")
+        ]
+
+    def messages(self, text: str | bytes, name: str = "x.yaml") -> list[str]:
+        """The same as whole lines."""
+        self.check(text, name)
+        return [
+            str(p) for p in sorted(self.problems) if p.where.path == f"seeds/{name}" and not p.rule.startswith("orphan")
+        ]
+
+    def claim(self, *lines: str) -> list[str]:
+        """What is wrong with one claim whose keys stand in `lines`, the first of them in line 3 at column 5."""
+        body = "\n    ".join(lines)
+        evidence = "" if any(line.startswith("evidence") for line in lines) else "\n    evidence: [herald-2025]"
+        return [p.removeprefix("seeds/") for p in self.messages(f"claims:\n  - subject: acme\n    {body}{evidence}\n")]
+
+
+@pytest.fixture
+def empty_world(tmp_path: Path, ontology: Ontology) -> World:
+    root = tmp_path / "seeds"
+    root.mkdir()
+    return World(root, ontology)
+
+
+@pytest.fixture
+def world(empty_world: World) -> World:
+    return empty_world.write({"sources.yaml": SOURCES, "base.yaml": ENTITIES})
