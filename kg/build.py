@@ -7,16 +7,18 @@ and goes into every new one.
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from kg import paths, store
+from kg import paths, store, versions
 from kg.errors import DataError, NotFound, StoreError, did_you_mean
+from kg.guard import Report
 from kg.store import Store
-from kg.terms import GRAPH, PREFIXES, NamedNode, Quad
+from kg.terms import GRAPH, PREFIXES, BlankNode, NamedNode, Quad
 
 if TYPE_CHECKING:
     import pyoxigraph
@@ -24,13 +26,19 @@ if TYPE_CHECKING:
 ONTOLOGY = GRAPH.ontology
 #: Graphs that are compiled; all others are the user's.
 COMPILED = frozenset({GRAPH.seeds.value, ONTOLOGY.value, GRAPH.inferred.value})
+#: How many quads pass between two reports of progress.
+STEP = 20_000
+
+
+def _ignore(message: str) -> None:
+    pass
 
 
 def inputs_hash(seeds: Path, ontology: Path) -> str:
-    """A hash of all that a compiled graph depends on: the files' names and contents, and our own version."""
+    """A hash of all that a compiled graph depends on: names and contents of files, our own version, the engine's."""
     from kg import __version__
 
-    digest = hashlib.sha256(f"{store.FORMAT} {__version__}".encode())
+    digest = hashlib.sha256(f"{store.FORMAT} {store.ENGINE} {__version__}".encode())
     for root, pattern in ((ontology, "**/*.*"), (seeds, "**/*.yaml")):
         for path in sorted(root.glob(pattern)):
             if path.is_file():
@@ -39,11 +47,10 @@ def inputs_hash(seeds: Path, ontology: Path) -> str:
     return digest.hexdigest()
 
 
-def ready(root: str | Path | None, say: Callable[[str], None] = lambda message: None) -> Path:
+def ready(root: str | Path | None, say: Callable[[str], None] = _ignore) -> Path:
     """The directory of a store that can be opened: `root`, or the built-in graph's.
 
-    The built-in graph is compiled now if it is missing, stale or damaged. No store is opened in this
-    process unless it must be compiled.
+    The built-in graph is compiled now if it is missing, stale or damaged. No store is opened in this process.
 
     :param say: told what takes a moment
     :raises StoreError: if `root` holds no store
@@ -51,74 +58,137 @@ def ready(root: str | Path | None, say: Callable[[str], None] = lambda message: 
     if root is not None:
         root = Path(root)
         if not (root / "CURRENT").is_file():
-            raise StoreError(f"no store at {root}; make one: kg build --seeds DIR --store {root}")
+            raise StoreError(store.missing(root))
         return root
     root = paths.default_store()
     seeds, ontology = paths.shipped("seeds"), paths.shipped("ontology")
     inputs = inputs_hash(seeds, ontology)
-    current = store.info(root)
-    if current is None or current.get("inputs") != inputs:
+    if not _is_from(root, inputs):
         say("compiling the built-in graph (once) …")
-        build(root, seeds, ontology=ontology, only_if_not=inputs)
+        compile_seeds(root, seeds, ontology=ontology, only_if_not=inputs)
     return root
 
 
-def build(root: Path, seeds: Path, *, ontology: Path | None = None, only_if_not: str | None = None) -> Store:
-    """Compile `seeds` into the store at `root` and open it; what the user loaded there is kept.
+def _is_from(root: Path, inputs: str) -> bool:
+    current = store.info(root)
+    return current is not None and current.get("inputs") == inputs
+
+
+def build(root: Path, seeds: Path, *, ontology: Path | None = None) -> Store:
+    """Compile `seeds` into the store at `root` and open it: see :func:`compile_seeds`."""
+    compile_seeds(root, seeds, ontology=ontology)
+    return store.open_store(root)
+
+
+def compile_seeds(root: Path, seeds: Path, *, ontology: Path | None = None, only_if_not: str | None = None) -> None:
+    """Compile `seeds` into the store at `root`; what the user loaded there is kept.
 
     :param only_if_not: do nothing if the store was meanwhile compiled from inputs of this hash
     :raises DataError: with every problem, if the seeds have errors; the old store is untouched then
     :raises StoreError: if the store cannot be written
     """
-    from kg import infer, load, rdf, validate, vocab
-
     ontology = ontology or paths.shipped("ontology")
-    inputs = inputs_hash(seeds, ontology)
+    with versions.lock(root), _no_garbage():
+        if only_if_not is not None and _is_from(root, only_if_not):
+            return
+        says = {"inputs": inputs_hash(seeds, ontology), "seeds": str(seeds.resolve())}
+        _compile(root, ontology, lambda: _seed_quads(seeds, ontology), says)
+
+
+@contextlib.contextmanager
+def _no_garbage() -> Iterator[None]:
+    """Without the collector, which takes a quarter of the time and finds nothing: records live to the end."""
+    import gc
+
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_on:
+            gc.enable()
+
+
+def _seed_quads(seeds: Path, ontology: Path) -> Iterator[Quad]:
+    from kg import load, rdf, validate, vocab
+
     terms = vocab.load(ontology)
     problems: list[Any] = []
     records = load.load(seeds, terms, problems)
     problems += validate.validate(records, terms)
     if any(problem.severity == "error" for problem in problems):
         raise DataError(problem for problem in problems if problem.severity == "error")
-
-    def fill(engine: pyoxigraph.Store) -> Mapping[str, Any]:
-        # Rules run in memory: a transaction on disk for each of their rounds takes twenty times as long.
-        memory = store.Store.in_memory(()).engine
-        memory.bulk_extend(rdf.quads(records, terms))
-        memory.bulk_extend(Quad(q.subject, q.predicate, q.object, ONTOLOGY) for q in vocab.read(ontology / "kg.ttl"))
-        loaded = loaded_files(root)
-        if not loaded:
-            infer.infer(memory, ontology / "rules")
-        engine.bulk_extend(memory)
-        for path in loaded:
-            engine.bulk_extend(store.read_nquads(path))
-        if loaded:
-            infer.infer(engine, ontology / "rules")
-        return {"inputs": inputs, "seeds": str(seeds.resolve())}
-
-    with store.lock(root):
-        current = store.info(root)
-        if only_if_not is not None and current is not None and current.get("inputs") == only_if_not:
-            return store.open_store(root)
-        return store.write(root, fill)
+    return rdf.quads(records, terms)
 
 
-def build_empty(root: Path) -> Store:
-    """A store with the ontology alone, for a user who brings RDF and no seeds."""
-    from kg import vocab
+def build_empty(root: Path) -> None:
+    """A store without seeds, for a user who brings RDF alone: the ontology and what was loaded there before."""
+    with versions.lock(root):
+        _compile(root, paths.shipped("ontology"), lambda: iter(()), {})
 
-    def fill(engine: pyoxigraph.Store) -> Mapping[str, Any]:
-        triples = vocab.read(paths.shipped("ontology") / "kg.ttl")
-        engine.bulk_extend(Quad(t.subject, t.predicate, t.object, ONTOLOGY) for t in triples)
-        return {}
 
-    with store.lock(root):
-        return store.write(root, fill)
+def rebuild(root: Path) -> Store:
+    """The store at `root` made anew from what it was made of: its seeds (the shipped ones if it was none) and files.
+
+    :raises DataError: if the seeds have errors
+    :raises StoreError: if the store cannot be written
+    """
+    says: Mapping[str, Any] = {"seeds": str(paths.shipped("seeds"))}
+    if (version := store.current(root)) is not None:
+        with contextlib.suppress(StoreError):  # damaged beyond what it can tell
+            says = store.describe(version)
+    if "seeds" in says:
+        return build(root, Path(says["seeds"]))
+    build_empty(root)
+    return store.open_store(root)
+
+
+def _compile(root: Path, ontology: Path, seed_quads: Callable[[], Iterator[Quad]], says: Mapping[str, Any]) -> None:
+    from kg import infer, vocab
+
+    quads = seed_quads()
+
+    def fill(engine: pyoxigraph.Store, report: Report) -> Mapping[str, Any]:
+        engine.bulk_extend(quads)
+        engine.bulk_extend(_named(vocab.read(ontology / "kg.ttl")))
+        for path in loaded_files(root):
+            engine.bulk_extend(_kept(path, report))
+        infer.infer(engine, ontology / "rules")
+        return says
+
+    versions.write(root, fill)
+
+
+def _named(quads: list[Quad]) -> Iterator[Quad]:
+    """The ontology's quads in its graph; blank nodes, which the parser names at random, by the order of the file."""
+    names: dict[BlankNode, BlankNode] = {}
+
+    def name(node: BlankNode) -> BlankNode:
+        return names.setdefault(node, BlankNode(f"ontology{len(names)}"))
+
+    for q in quads:
+        subject = name(q.subject) if isinstance(q.subject, BlankNode) else q.subject
+        obj = name(q.object) if isinstance(q.object, BlankNode) else q.object
+        yield Quad(subject, q.predicate, obj, ONTOLOGY)
 
 
 def loaded_files(root: Path) -> list[Path]:
     """The N-Quads files of the graphs that the user loaded."""
     return sorted((root / "graphs").glob("*.nq"))
+
+
+def _kept(path: Path, report: Report) -> Iterator[Quad]:
+    """The quads of a file of ours, blank nodes named as in the file (the engine's own loader renames them)."""
+    from pyoxigraph import RdfFormat, parse
+
+    try:
+        for number, quad in enumerate(parse(path=str(path), format=RdfFormat.N_QUADS)):
+            if number % STEP == 0:
+                report(str(number))
+            yield quad
+    except (SyntaxError, ValueError) as error:
+        message = f"{path}: is damaged ({error}); delete it and load that graph again"
+        raise StoreError(message) from None
 
 
 def graph_iri(name: str) -> NamedNode:
@@ -137,11 +207,11 @@ def graph_iri(name: str) -> NamedNode:
 
 
 def graph_file(root: Path, graph: NamedNode) -> Path:
-    """Where the N-Quads of a loaded graph are kept."""
+    """Where the N-Quads of a loaded graph are kept; other graphs have other files where case does not count, too."""
     slug = graph.value.removeprefix(PREFIXES["g"])
-    if not re.fullmatch(r"[A-Za-z0-9][A-Za-z0-9._-]{0,80}", slug):
-        slug = hashlib.sha256(slug.encode()).hexdigest()[:24]
-    return root / "graphs" / f"{slug.lower()}.nq"
+    if not re.fullmatch(r"[a-z0-9][a-z0-9_-]{0,80}", slug):
+        slug = "h." + hashlib.sha256(slug.encode()).hexdigest()[:24]
+    return root / "graphs" / f"{slug}.nq"
 
 
 def refuse_compiled(graph: NamedNode) -> None:
@@ -153,27 +223,24 @@ def refuse_compiled(graph: NamedNode) -> None:
         raise StoreError(f"{graph.value} is compiled from seeds; choose another name with --graph")
 
 
-def add_graph(root: Path, graph: NamedNode, nquads: Path) -> Store:
+def add_graph(root: Path, graph: NamedNode, nquads: Path, *, hear: Report = _ignore) -> None:
     """Put the quads of a checked N-Quads file (all in `graph`) into the store, replacing what was in `graph`.
 
     The file is moved into the store's keeping.
+
+    :param hear: told how many quads have been added
     """
-    from kg import infer
+    target = graph_file(root, graph)
 
-    inputs = _kept_inputs(root)
+    def add(engine: pyoxigraph.Store, report: Report) -> None:
+        engine.bulk_extend(_kept(nquads, report))
 
-    def fill(engine: pyoxigraph.Store) -> Mapping[str, Any]:
-        engine.remove_graph(graph)
-        engine.bulk_extend(store.read_nquads(nquads))
-        infer.infer(engine)
-        return inputs
-
-    with store.lock(root):
-        made = store.write(root, fill, base=True)
-        target = graph_file(root, graph)
+    def commit() -> None:
         target.parent.mkdir(exist_ok=True)
         nquads.replace(target)
-        return made
+
+    with versions.lock(root):
+        _change(root, graph, add, commit, hear)
 
 
 def drop_graph(root: Path, name: str) -> tuple[NamedNode, int]:
@@ -182,29 +249,40 @@ def drop_graph(root: Path, name: str) -> tuple[NamedNode, int]:
     :return: its IRI and how many triples it had
     :raises NotFound: if there is none of that name, with the nearest
     """
-    from kg import infer
-
     graph = graph_iri(name)
-    opened = store.open_store(root)
-    graphs = opened.graphs()
     if graph.value in COMPILED:
         raise StoreError(f"{graph.value} is compiled and cannot be dropped")
-    if graph.value not in graphs:
-        names = [iri.removeprefix(PREFIXES["g"]) for iri in graphs if iri not in COMPILED]
-        raise NotFound(f'no graph "{name}"{did_you_mean(name, names)}; see `kg graphs`')
-    inputs = _kept_inputs(root)
-
-    def fill(engine: pyoxigraph.Store) -> Mapping[str, Any]:
-        engine.remove_graph(graph)
-        infer.infer(engine)
-        return inputs
-
-    with store.lock(root):
-        graph_file(root, graph).unlink(missing_ok=True)
-        store.write(root, fill, base=True)
+    with versions.lock(root):
+        graphs = _whole(root)["graphs"]
+        if graph.value not in graphs:
+            names = [iri.removeprefix(PREFIXES["g"]) for iri in graphs if iri not in COMPILED]
+            raise NotFound(f'no graph "{name}"{did_you_mean(name, names)}; see `kg graphs`')
+        kept = graph_file(root, graph)
+        _change(root, graph, lambda engine, report: None, lambda: kept.unlink(missing_ok=True), _ignore)
     return graph, graphs[graph.value]
 
 
-def _kept_inputs(root: Path) -> dict[str, Any]:
-    current = store.info(root) or {}
-    return {key: current[key] for key in ("inputs", "seeds") if key in current}
+def _change(
+    root: Path, graph: NamedNode, add: Callable[[pyoxigraph.Store, Report], None], commit: Callable[[], None],
+    hear: Report,
+) -> None:  # fmt: skip
+    """A new version in which `graph` holds what `add` puts there, and nothing that it held before."""
+    from kg import infer
+
+    says = {key: value for key, value in _whole(root).items() if key in ("inputs", "seeds")}
+
+    def fill(engine: pyoxigraph.Store, report: Report) -> Mapping[str, Any]:
+        concerned = infer.concerns(engine, graph)
+        engine.remove_graph(graph)
+        add(engine, report)
+        if concerned or infer.concerns(engine, graph):
+            infer.infer(engine)
+        return says
+
+    changes = {graph.value, GRAPH.inferred.value}
+    versions.write(root, fill, base=True, changes=changes, commit=commit, hear=hear)
+
+
+def _whole(root: Path) -> dict[str, Any]:
+    """What ``store.json`` says of a version that is whole."""
+    return store.info(root) or store.open_store(root).info  # opening it says what is wrong

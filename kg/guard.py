@@ -1,6 +1,7 @@
-"""Run a function in a child process that can be killed, with limits on memory, stack and files.
+"""Run a function in a child process that can be killed, with limits on memory and stack.
 
-The engine's parsers recurse and expand; hostile input ends the child, not the user's session.
+The engine's parsers recurse and expand, and its long calls hear no signal; hostile input ends the child, not the
+user's session, and Ctrl-C kills the child at once.
 """
 
 from __future__ import annotations
@@ -8,7 +9,9 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Callable
+from typing import NoReturn
 
+from kg import errors
 from kg.errors import KGError
 
 STACK_BYTES = 256 * 1024 * 1024
@@ -18,61 +21,88 @@ Report = Callable[[str], None]
 
 
 def run(
-    work: Callable[[Report], None], hear: Callable[[str], None], *, memory_bytes: int, too_much: str
-) -> None:
+    work: Callable[[Report], None], hear: Report, *, memory_bytes: int | None = None, too_much: str,
+    writes_store: bool = False,
+) -> None:  # fmt: skip
     """Run `work` in a child; hand each of its reports to `hear`.
 
+    Where there is no fork it runs in this process.
+
+    :param writes_store: whether `work` writes with the engine. Beside other threads, or if a store is or was open here,
+        it then runs in this process: a child would wait for ever for the threads that the engine started here
+    :param memory_bytes: address space that the child may use on Linux; ``None`` for no limit
     :param too_much: what to say if the child crashes or exceeds its memory
-    :raises KGError: what `work` raised, in its words
+    :raises KGError: what `work` raised, in its words and of its class
     """
-    if not hasattr(os, "fork"):  # Windows: no limits, but the same result
+    if not can_fork(alone=writes_store):
         work(hear)
         return
-    sys.stdout.flush()
-    sys.stderr.flush()
+    for stream in (sys.stdout, sys.stderr):
+        if stream is not None:
+            stream.flush()
     reading, writing = os.pipe()
     pid = os.fork()
     if pid == 0:
         os.close(reading)
         _child(work, writing, memory_bytes)
     os.close(writing)
-    error = _listen(pid, reading, hear)
-    _, status = os.waitpid(pid, 0)
+    error, status = _listen(pid, reading, hear)
     if error is not None:
-        raise KGError(error)
+        raise error
     if status != 0:
         raise KGError(too_much)
 
 
-def _child(work: Callable[[Report], None], fd: int, memory_bytes: int) -> None:
+def can_fork(*, alone: bool) -> bool:
+    """Whether a child can do what this process can.
+
+    :param alone: it also needs the threads that the engine starts behind Python's back when it opens a store
+    """
     import _thread
-    import resource
+
+    if not hasattr(os, "fork"):
+        return False
+    if not alone:
+        return True
+    if _thread._count():
+        return False
+    try:
+        return len(os.listdir("/proc/self/task")) == 1
+    except OSError:  # not Linux
+        store = sys.modules.get("kg.store")
+        return store is None or not store.opened_on_disk
+
+
+def _child(work: Callable[[Report], None], fd: int, memory_bytes: int | None) -> NoReturn:
+    """Do the work in a thread with a large stack, report how it failed, and end without Python's clean-up."""
+    import _thread
     import signal
 
     signal.signal(signal.SIGINT, signal.SIG_DFL)
     signal.signal(signal.SIGTERM, signal.SIG_DFL)
-    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-    if sys.platform == "linux":
-        resource.setrlimit(resource.RLIMIT_AS, (memory_bytes, memory_bytes))
+    _limit(memory_bytes)
+    os.dup2(os.open(os.devnull, os.O_WRONLY), 2)  # the engine's last words when memory or stack runs out
     done = _thread.allocate_lock()
     done.acquire()
     code = 0
 
     def send(text: str) -> None:
-        os.write(fd, text.encode("utf-8", "replace").replace(b"\n", b" ") + b"\n")
+        data = memoryview(text.encode("utf-8", "surrogateescape").replace(b"\n", b"\v") + b"\n")
+        while data:
+            data = data[os.write(fd, data) :]
 
     def job() -> None:
         nonlocal code
         try:
             work(send)
         except KGError as error:
-            send(f"error {error}")
+            send(f"error {type(error).__name__} {error}")
         except OSError as error:
-            send(f"error {error.strerror or error}")
-        except MemoryError:
+            send(f"error KGError {error.strerror or error}")
+        except (MemoryError, RecursionError):
             code = 1
-        except BaseException as error:  # noqa: BLE001  the child must not print a traceback
-            send(f"error {type(error).__name__}: {error}")
+        except BaseException as error:  # a panic of the engine is no Exception
+            send(f"error KGError internal error: {type(error).__name__}: {error}; please report it")
         finally:
             done.release()
 
@@ -82,27 +112,38 @@ def _child(work: Callable[[Report], None], fd: int, memory_bytes: int) -> None:
     os._exit(code)
 
 
-def _listen(pid: int, reading: int, hear: Callable[[str], None]) -> str | None:
-    """Pass on reports until the child closes the pipe; an error that it reported, or ``None``."""
-    import signal
+def _limit(memory_bytes: int | None) -> None:
+    import resource
 
-    def stop(signum: int, frame: object) -> None:
-        raise KeyboardInterrupt
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    if sys.platform == "linux" and memory_bytes is not None:
+        _, hard = resource.getrlimit(resource.RLIMIT_AS)
+        resource.setrlimit(resource.RLIMIT_AS, (memory_bytes if hard < 0 else min(memory_bytes, hard), hard))
 
-    before = signal.signal(signal.SIGTERM, stop)
+
+def _listen(pid: int, reading: int, hear: Report) -> tuple[KGError | None, int]:
+    """Pass on reports until the child closes the pipe; the error that it reported, and how it ended.
+
+    Whatever interrupts this kills the child first: the caller may then remove what it was writing.
+    """
     error = None
+    status = -1
     try:
-        with os.fdopen(reading, "r", encoding="utf-8", errors="replace") as reports:
+        with os.fdopen(reading, "r", encoding="utf-8", errors="surrogateescape", newline="\n") as reports:
             for line in reports:
-                text = line.rstrip("\n")
+                text = line.rstrip("\n").replace("\v", "\n")
                 if text.startswith("error "):
-                    error = text.removeprefix("error ")
+                    _, kind, message = text.split(" ", 2)
+                    found = getattr(errors, kind, KGError)
+                    # A class that takes more than a message is said by its base.
+                    error = found(message) if found in (errors.StoreError, errors.NotFound) else KGError(message)
                 else:
                     hear(text)
     except BaseException:
+        import signal
+
         os.kill(pid, signal.SIGKILL)
-        os.waitpid(pid, 0)
         raise
     finally:
-        signal.signal(signal.SIGTERM, before)
-    return error
+        _, status = os.waitpid(pid, 0)
+    return error, status

@@ -23,6 +23,7 @@ from kg.guard import Report
 from kg.terms import PREFIXES, BlankNode, DefaultGraph, Literal, NamedNode, Quad, Triple
 
 MEMORY_BYTES = 2 * 1024**3
+MAX_XML_DEPTH = 1000
 #: How many quads pass between two reports of progress.
 STEP = 20_000
 
@@ -85,12 +86,13 @@ def read(
 def _format(path: Path, form: str | None) -> RdfFormat:
     if form is not None:
         return FORMATS[form]
-    ending = path.name.rpartition(".")[2].lower()
+    ending = path.suffix[1:].lower()
     if ending in ("gz", "bz2", "xz", "zip", "zst"):
         raise KGError(f"{path}: is compressed; unpack it first")
     if ending not in EXTENSIONS:
         known = ", ".join(f".{e}" for e in EXTENSIONS)
-        raise KGError(f'{path}: cannot tell the format from ".{ending}"; use {known}, or --format')
+        what = f'".{ending}"' if ending else "its name"
+        raise KGError(f"{path}: cannot tell the format from {what}; use {known}, or --format")
     return EXTENSIONS[ending]
 
 
@@ -115,28 +117,58 @@ def _open(path: Path) -> IO[bytes]:
         handle = os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0))
     except OSError as error:
         raise KGError(f"{path}: cannot be read: {error.strerror}") from None
-    file = open(handle, "rb")  # noqa: SIM115  the caller closes it
     if not stat.S_ISREG(os.fstat(handle).st_mode):
+        os.close(handle)
         raise KGError(f"{path}: is not a regular file")
-    return file
+    return open(handle, "rb")
 
 
 def _look_at_start(path: Path, source: IO[bytes], form: RdfFormat) -> None:
     """Refuse what the parser should not see, and step over a byte-order mark."""
-    start = source.read(1_000_000)
+    start = source.read(4)
     if start[:2] == b"\x1f\x8b":
         raise KGError(f"{path}: is compressed (gzip) in spite of its name; unpack it first")
-    if start[:2] in (b"\xff\xfe", b"\xfe\xff"):
-        raise KGError(f"{path}: is UTF-16; save it as UTF-8")
+    if start[:2] in (b"\xff\xfe", b"\xfe\xff") or b"\0" in start:
+        raise KGError(f"{path}: is UTF-16 or binary; save it as UTF-8")
+    source.seek(0)
     if form == RdfFormat.RDF_XML:
-        root = re.search(rb"<[A-Za-z_]", start)
-        prolog = start[: root.start()] if root else start
-        if b"<!DOCTYPE" in prolog.upper():
-            line = prolog.upper().count(b"\n", 0, prolog.upper().index(b"<!DOCTYPE")) + 1
-            raise KGError(f"{path}:{line}: error: a DOCTYPE can hold entity bombs; delete it [doctype]")
-        if root is None:
-            raise KGError(f"{path}: is not RDF/XML: no element in its first megabyte")
+        _check_xml(path, source)
     source.seek(3 if start[:3] == b"\xef\xbb\xbf" else 0)
+
+
+def _check_xml(path: Path, source: IO[bytes]) -> None:
+    """Refuse document types (entity bombs), depth (the engine's time is quadratic in it) and XML that is cut off.
+
+    The engine's reader takes the end of a file in the middle of an element for the end of the document.
+    """
+    from xml.parsers import expat  # nosec: it expands nothing, because document types are refused
+
+    parser = expat.ParserCreate()
+    depth = 0
+
+    def doctype(*_: object) -> None:
+        line = parser.CurrentLineNumber
+        raise KGError(f"{path}:{line}: error: a DOCTYPE can hold entity bombs; delete it [doctype]")
+
+    def start(*_: object) -> None:
+        nonlocal depth
+        depth += 1
+        if depth > MAX_XML_DEPTH:
+            line = parser.CurrentLineNumber
+            raise KGError(f"{path}:{line}: error: elements nested more than {MAX_XML_DEPTH} deep [too-deep]")
+
+    def end(*_: object) -> None:
+        nonlocal depth
+        depth -= 1
+
+    parser.StartDoctypeDeclHandler = doctype
+    parser.StartElementHandler = start
+    parser.EndElementHandler = end
+    try:
+        parser.ParseFile(source)
+    except expat.ExpatError as error:
+        what = expat.ErrorString(error.code)
+        raise KGError(f"{path}:{error.lineno}:{error.offset + 1}: error: XML: {what} [syntax]") from None
 
 
 def _syntax(path: Path, error: SyntaxError, base: str | None) -> str:
@@ -194,7 +226,8 @@ class _Counter:
     def _check(self, literal: Literal) -> None:
         if not is_well_typed(literal):
             self.ill_typed[literal.datatype.value] += 1
-            self.example = self.example or quoted(literal.value) + "^^" + literal.datatype.value.replace(PREFIXES["xsd"], "xsd:")
+            datatype = literal.datatype.value.replace(PREFIXES["xsd"], "xsd:")
+            self.example = self.example or f"{quoted(literal.value)}^^{datatype}"
 
 
 _LEXICAL = {
@@ -202,7 +235,13 @@ _LEXICAL = {
     "gYear": r"-?\d{4,}(Z|[+-]\d\d:\d\d)?", "gYearMonth": r"-?\d{4,}-(0[1-9]|1[0-2])(Z|[+-]\d\d:\d\d)?",
 }  # fmt: skip
 _PATTERNS = {PREFIXES["xsd"] + name: re.compile(pattern, re.ASCII) for name, pattern in _LEXICAL.items()}
-_DATES = frozenset({PREFIXES["xsd"] + "date", PREFIXES["xsd"] + "dateTime"})
+_DATE = r"-?(?P<y>\d{4,})-(?P<m>\d\d)-(?P<d>\d\d)"
+_TIME = r"([01]\d|2[0-3]):[0-5]\d:[0-5]\d(\.\d+)?|24:00:00(\.0+)?"
+_ZONE = r"(Z|[+-](0\d|1[0-4]):[0-5]\d)?"
+_DATES = {
+    PREFIXES["xsd"] + "date": re.compile(_DATE + _ZONE, re.ASCII),
+    PREFIXES["xsd"] + "dateTime": re.compile(f"{_DATE}T({_TIME}){_ZONE}", re.ASCII),
+}
 
 
 def is_well_typed(literal: Literal) -> bool:
@@ -216,11 +255,11 @@ def is_well_typed(literal: Literal) -> bool:
         return pattern.fullmatch(literal.value) is not None
     if kind not in _DATES:
         return True
-    match = re.match(r"-?(\d{4,})-(\d\d)-(\d\d)(?=[TZ+-]|$)", literal.value, re.ASCII)
+    match = _DATES[kind].fullmatch(literal.value)
     if match is None:
         return False
     import calendar
 
-    year, month, day = (int(part) for part in match.groups())
     # Years beyond datetime's repeat after 400.
-    return 1 <= month <= 12 and 1 <= day <= calendar.monthrange(year % 400 + 2000, month)[1]
+    year, month, day = int(match["y"][-4:]) % 400 + 2000, int(match["m"]), int(match["d"])
+    return 1 <= month <= 12 and 1 <= day <= calendar.monthrange(year, month)[1]

@@ -8,9 +8,12 @@ matters (the ontology checks its own terms); these are prefixes only.
 from __future__ import annotations
 
 import re
-from decimal import Decimal
+from typing import TYPE_CHECKING
 
 from pyoxigraph import BlankNode, DefaultGraph, Literal, NamedNode, Quad, Triple
+
+if TYPE_CHECKING:
+    from decimal import Decimal
 
 __all__ = [
     "CLAIM", "DCTERMS", "ENTITY", "GRAPH", "KG", "OA", "OWL", "PREFIXES", "PROV", "RDF", "RDFS", "SCHEMA", "SKOS",
@@ -57,17 +60,21 @@ class Namespace:
 
     def __init__(self, iri: str) -> None:
         self._iri = iri
+        self._made: dict[str, NamedNode] = {}  # checking an IRI takes longer than all else about it
 
     def __str__(self) -> str:
         return self._iri
 
     def __getitem__(self, name: str) -> NamedNode:
-        return NamedNode(self._iri + name)
+        node = self._made.get(name)
+        if node is None:
+            node = self._made[name] = NamedNode(self._iri + name)
+        return node
 
     def __getattr__(self, name: str) -> NamedNode:
         if name.startswith("_"):
             raise AttributeError(name)
-        return NamedNode(self._iri + name)
+        return self[name]
 
 
 KG = Namespace(PREFIXES["kg"])
@@ -123,6 +130,7 @@ def number(value: Decimal) -> Literal:
 
     pyoxigraph would make a ``Decimal`` a double, so the text is built here.
 
+    >>> from decimal import Decimal
     >>> number(Decimal("5e11")).value, number(Decimal("1.10")).value
     ('500000000000', '1.1')
     """

@@ -28,10 +28,12 @@ def check(settings: Settings, paths: tuple[Path, ...], format_: str) -> None:
 
 
 @click.command(short_help="Compile seeds into a store.")
-@click.option("--seeds", type=click.Path(path_type=Path), metavar="DIR", help="Directory of seeds. Default: the shipped ones.")
+@click.option("--seeds", type=click.Path(path_type=Path), metavar="DIR", help="Directory of seeds.")
 @settings
 def build(settings: Settings, seeds: Path | None) -> None:
     """Compile seeds into the store (the built-in one, or --store DIR). If they have errors the old store stays.
+
+    Without --seeds a store is made anew from the seeds that it was made of. What was loaded into it is kept.
 
     Example: kg --store mine build --seeds mine/seeds
     """
@@ -41,7 +43,10 @@ def build(settings: Settings, seeds: Path | None) -> None:
     root = settings.root()
     if seeds is not None and root is None:
         raise click.UsageError("--seeds needs a store of its own: kg --store DIR build --seeds DIR")
-    made = building.build(Path(root) if root else paths.default_store(), seeds or paths.shipped("seeds"))
+    if root is not None and seeds is None:
+        made = building.rebuild(Path(root))
+    else:
+        made = building.build(Path(root) if root else paths.default_store(), seeds or paths.shipped("seeds"))
     settings.say(f"built {made.path} ({made.info['quads']:,} triples)")
 
 
@@ -68,7 +73,8 @@ def load(settings: Settings, files: tuple[Path, ...], graph: str | None, format_
         if done.found.graphs:
             settings.say(f"note: its {done.found.graphs} named graphs are merged into that one")
         if done.found.ill_typed:
-            settings.say(f"warning: {done.found.ill_typed:,} literals are not valid for their datatype, such as {done.found.example}")
+            example = f"such as {done.found.example}"
+            settings.say(f"warning: {done.found.ill_typed:,} literals are not valid for their datatype, {example}")
 
 
 @click.command(short_help="List the named graphs.")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -30,9 +31,9 @@ class Settings(NamedTuple):
 
         The engine itself is not touched here, so that the caller may fork.
         """
-        from kg import build, store
+        from kg import ready, store
 
-        root = build.ready(self.root(), self.say)
+        root = ready.ready(self.root(), self.say)
         return lambda: store.open_store(root)
 
     def open(self) -> Store:
@@ -47,6 +48,29 @@ class Settings(NamedTuple):
 
 
 settings = click.make_pass_decorator(Settings)
+
+
+def global_options() -> list[click.Parameter]:
+    """The options that every command has, and the group before it."""
+    return [
+        click.Option(
+            ["--store"], metavar="PATH|URL", expose_value=False, callback=_keep,
+            help="A store's directory or a SPARQL endpoint. [env: KG_STORE]",
+        ),
+        click.Option(
+            ["--quiet"], is_flag=True, expose_value=False, callback=_keep, help="Say nothing on stderr but errors."
+        ),
+    ]  # fmt: skip
+
+
+def _keep(ctx: click.Context, option: click.Parameter, value: str | bool | None) -> None:
+    """Note a global option in the settings that commands are handed; the one nearest to the command counts."""
+    found = ctx.obj or Settings(os.environ.get("KG_STORE") or None, quiet=False)
+    if option.name == "store" and isinstance(value, str) and value:
+        found = found._replace(store=value)
+    elif option.name == "quiet" and value:
+        found = found._replace(quiet=True)
+    ctx.obj = found
 
 #: ``--format`` of commands that print a table.
 table_format = click.option(
