@@ -1,133 +1,23 @@
-"""What the network of claims shows: where money goes round, how two actors are connected, what the graph holds.
+"""What the network of claims shows: how two actors are connected, and what the graph holds.
 
-networkx does the graph theory (https://networkx.org/documentation/stable/reference/algorithms/cycles.html).
+networkx finds the paths, over one light query; only the claims along the path found are read whole. Where money goes
+round is :mod:`kg.rings`'s.
 """
 
 from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping
-from decimal import Decimal
+from itertools import pairwise
 from math import log
 from typing import NamedTuple
 
-import networkx as nx
-
 from kg import claims
-from kg.claims import Claim, Entity, Source
+from kg.claims import Claim, Entity, local
 from kg.errors import NotFound
 from kg.store import Graph
+from kg.turtle import language_tag
 from kg.vocab import Ontology
-
-#: A ring that is longer is found by the thousand and tells nothing.
-LONGEST_LOOP = 4
-
-
-class Leg(NamedTuple):
-    """Money from one actor to another, and the claims that say so, the largest first.
-
-    :ivar payer: slug of the group that pays (a firm with what it owns)
-    :ivar amount: the largest amount known in dollars, or ``None``
-    """
-
-    payer: str
-    payee: str
-    claims: tuple[Claim, ...]
-    amount: Decimal | None
-
-
-class Loop(NamedTuple):
-    """A ring of legs, each beginning where the one before ends.
-
-    :ivar total: sum of the legs' known amounts in dollars
-    """
-
-    legs: tuple[Leg, ...]
-    total: Decimal
-
-
-def loops(
-    graph: Graph, ontology: Ontology, *, longest: int = LONGEST_LOOP, through: Iterable[str] = (), merge: bool = True
-) -> list[Loop]:
-    """Simple cycles of money, the shortest and then the largest first.
-
-    Which way money moves along a relation is the ontology's to say (``kg:moneyFlow``). Refuted and
-    cancelled claims do not count; intended ones do, and the stage of each says so.
-
-    :param longest: at most so many legs
-    :param through: slugs that must be among the actors
-    :param merge: count a firm's divisions and subsidiaries as the firm, so that what AWS earns Amazon earns
-    """
-    found = claims.fetch(graph)
-    group = _groups(found) if merge else {}
-    mentions = Counter(end for claim in found for end in (claim.subject, claim.object) if end is not None)
-    face = _faces(group, mentions)
-    legs: defaultdict[tuple[str, str], list[Claim]] = defaultdict(list)
-    for claim in found:
-        flow = getattr(ontology.properties.get(claim.predicate), "money_flow", None)
-        if flow is None or claim.object is None or claim.is_refuted or claim.word("stage") == "Cancelled":
-            continue
-        ends = (claim.subject, claim.object) if flow == "SubjectToObject" else (claim.object, claim.subject)
-        payer, payee = (face.get(end, end) for end in ends)
-        if payer != payee:
-            legs[payer, payee].append(claim)
-    network: nx.DiGraph[str] = nx.DiGraph(sorted(legs))
-    wanted = {face.get(slug, slug) for slug in through}
-    rings = []
-    for ring in nx.simple_cycles(network, length_bound=longest):
-        if wanted <= set(ring):
-            rings.append(_loop(_rotated(ring), legs))
-    return sorted(rings, key=lambda loop: (len(loop.legs), -loop.total, [leg.payer for leg in loop.legs]))
-
-
-def _groups(found: Iterable[Claim]) -> dict[str, str]:
-    """The outermost owner of every division and subsidiary, by slug."""
-    parent: dict[str, str] = {}
-    for claim in found:
-        if claim.object is None or claim.is_refuted or claim.word("endTime"):
-            continue
-        if claim.word("stage") in ("Rumoured", "Intended", "Cancelled"):
-            continue
-        if claim.predicate == "owns":
-            parent.setdefault(claim.object, claim.subject)
-        elif claim.predicate in ("subsidiaryOf", "partOf"):
-            parent.setdefault(claim.subject, claim.object)
-    top = {}
-    for slug in parent:
-        seen, at = {slug}, slug
-        while at in parent and parent[at] not in seen:
-            at = parent[at]
-            seen.add(at)
-        top[slug] = at
-    return top
-
-
-def _faces(top: Mapping[str, str], mentions: Mapping[str, int]) -> dict[str, str]:
-    """The member that each group is known by: the one that most claims name, as OpenAI rather than its foundation."""
-    members: defaultdict[str, set[str]] = defaultdict(set)
-    for slug, owner in top.items():
-        members[owner] |= {slug, owner}
-    best = {owner: min(group, key=lambda slug: (-mentions[slug], slug)) for owner, group in members.items()}
-    return {slug: best[owner] for owner, group in members.items() for slug in group}
-
-
-def _rotated(ring: list[str]) -> list[str]:
-    """The same ring from its first member in the alphabet, so that each is found in one form."""
-    start = ring.index(min(ring))
-    return ring[start:] + ring[:start]
-
-
-def _loop(ring: list[str], legs: Mapping[tuple[str, str], list[Claim]]) -> Loop:
-    made = []
-    for payer, payee in zip(ring, ring[1:] + ring[:1], strict=True):
-        ranked = sorted(legs[payer, payee], key=lambda c: (-(dollars(c) or 0), c.date, c.id))
-        made.append(Leg(payer, payee, tuple(ranked), dollars(ranked[0])))
-    return Loop(tuple(made), sum((leg.amount for leg in made if leg.amount is not None), Decimal(0)))
-
-
-def dollars(claim: Claim) -> Decimal | None:
-    """The amount of a claim that is in US dollars; other currencies are not converted."""
-    return claim.number("amount") if claim.word("unit") == "USD" else None
 
 
 class Hop(NamedTuple):
@@ -140,25 +30,42 @@ class Hop(NamedTuple):
 
 #: How much longer a step seems for weak evidence; never as much as one more step.
 _TIER_COST = {"Primary": 0.0, "Established": 0.05, "Secondary": 0.1, "Weak": 0.2}
+#: To have spoken of somebody connects less than two steps of business do.
+_TALK_COST = 1.5
+_LINKS = """
+SELECT ?claim ?s ?property ?o ?tier {
+  ?claim rdf:subject ?s ; rdf:predicate ?property ; rdf:object ?o ; kg:status ?status .
+  FILTER(?status != kg:Refuted && ?s != ?o && isIRI(?o) && STRSTARTS(STR(?o), STR(e:)))
+  OPTIONAL { ?claim prov:wasDerivedFrom/kg:tier ?tier }
+}
+"""
 
 
 def path(graph: Graph, ontology: Ontology, start: str, end: str) -> list[Hop]:
     """The shortest way from one entity to another over claims, along or against their direction.
 
     Among paths of one length, those over better sources and less through hubs (every firm is based in some
-    country) come first. Refuted claims connect nothing.
+    country) come first; opinions connect only where little else does, and refuted claims never.
 
     :raises NotFound: if nothing connects them
     """
-    sources = claims.sources(graph)
-    between: defaultdict[frozenset[str], list[Claim]] = defaultdict(list)
-    for claim in claims.fetch(graph):
-        if claim.object is not None and claim.object != claim.subject and not claim.is_refuted:
-            between[frozenset((claim.subject, claim.object))].append(claim)
+    import networkx as nx
+
+    best: dict[str, tuple[frozenset[str], float]] = {}
+    talk = {name for name, prop in ontology.properties.items() if prop.family == "Opinion"}
+    for claim, subject, predicate, obj, tier in graph.results(_LINKS):
+        cost = _TIER_COST.get(local(tier.value), 0.2) if tier is not None else 0.2
+        cost += _TALK_COST if local(predicate.value) in talk else 0
+        pair = frozenset((local(subject.value), local(obj.value)))
+        best[claim.value] = pair, min(cost, best.get(claim.value, (pair, cost))[1])
+    between: defaultdict[frozenset[str], dict[str, float]] = defaultdict(dict)
+    for iri, (pair, cost) in best.items():
+        between[pair][local(iri)] = cost
     network: nx.Graph[str] = nx.Graph()
     for pair in sorted(between, key=sorted):
-        between[pair].sort(key=lambda c: (_cost(c, sources), c.date, c.id))
-        network.add_edge(*sorted(pair), cost=_cost(between[pair][0], sources))
+        network.add_edge(*sorted(pair), cost=min(between[pair].values()))
+    if start == end:
+        raise NotFound(f"{start} and {end} are one entity; name two")
     if start not in network or end not in network or not nx.has_path(network, start, end):
         raise NotFound(f"no claims connect {start} and {end}")
 
@@ -167,38 +74,63 @@ def path(graph: Graph, ontology: Ontology, start: str, end: str) -> list[Hop]:
         return 1 + float(data["cost"]) + hub / 50
 
     slugs = nx.dijkstra_path(network, start, end, weight=weight)
-    return [Hop(a, b, tuple(between[frozenset((a, b))])) for a, b in zip(slugs, slugs[1:], strict=False)]
+    pairs = [frozenset(pair) for pair in pairwise(slugs)]
+    costs = {name: cost for pair in pairs for name, cost in between[pair].items()}
+    found = sorted(claims.fetch_ids(graph, costs), key=lambda c: (costs[c.id], c.status != "Accepted", c.date, c.id))
+    by_pair: defaultdict[frozenset[str], list[Claim]] = defaultdict(list)
+    for found_claim in found:
+        by_pair[frozenset((found_claim.subject, found_claim.object or ""))].append(found_claim)
+    return [Hop(a, b, tuple(by_pair[frozenset((a, b))])) for a, b in pairwise(slugs)]
 
 
-def _cost(claim: Claim, sources: Mapping[str, Source]) -> float:
-    tiers = [_TIER_COST.get(sources[s].tier, 0.2) for s in claim.sources if s in sources]
-    return min(tiers, default=0.2)
+# ---- counts ----
+
+#: Kinds of count, and for each what is counted and by which of its values.
+_COUNTS = {
+    "class": "?x a ?name . FILTER(STRSTARTS(STR(?x), STR(e:)))",
+    "property": "?x a kg:Claim ; rdf:predicate ?name",
+    "status": "?x a kg:Claim ; kg:status ?name",
+    "stage": "?x a kg:Claim ; kg:stage ?name",
+    "tier": "?x a kg:Source ; kg:tier ?name",
+    "label": "?x rdfs:label ?text . FILTER(STRSTARTS(STR(?x), STR(e:))) BIND(LANG(?text) AS ?name)",
+}
+_TOTALS = {
+    "entities": "?x a ?type . FILTER(STRSTARTS(STR(?x), STR(e:)))",
+    "claims": "?x a kg:Claim",
+    "sources": "?x a kg:Source",
+    "relations between entities": "?x a kg:Claim ; rdf:object ?o FILTER(isIRI(?o) && STRSTARTS(STR(?o), STR(e:)))",
+    "claims with two or more sources": """
+        SELECT ?x { ?x a kg:Claim ; prov:wasDerivedFrom ?s } GROUP BY ?x HAVING(COUNT(DISTINCT ?s) > 1)""",
+}
+KINDS = ("graph", "total", "family", *_COUNTS)
 
 
 def stats(graph: Graph, ontology: Ontology) -> Iterator[tuple[str, str, int]]:
-    """What the graph holds: rows of kind, name and count, in order."""
-    found, entities, sources = claims.fetch(graph), claims.entities(graph), claims.sources(graph)
+    """What the graph holds: rows of kind, name and count, in order; of a kind the most frequent first."""
     yield from (("graph", name, count) for name, count in sorted(graph.graphs().items()))
-    yield "total", "entities", len(entities)
-    yield "total", "claims", len(found)
-    yield "total", "sources", len(sources)
-    yield "total", "relations between entities", sum(claim.object is not None for claim in found)
-    yield "total", "claims with two or more sources", sum(len(claim.sources) > 1 for claim in found)
-    yield from _counted("class", (entity.type for entity in entities.values()))
-    families = {name: prop.family or "Figures" for name, prop in ontology.properties.items()}
-    yield from _counted("family", (families.get(claim.predicate, "Figures") for claim in found))
-    yield from _counted("property", (claim.predicate for claim in found))
-    yield from _counted("status", (claim.status for claim in found))
-    yield from _counted("stage", (claim.word("stage") or "none" for claim in found))
-    yield from _counted("tier", (source.tier for source in sources.values()))
-    yield from _counted("label", (tag for entity in entities.values() for tag in entity.label))
+    for name, pattern in _TOTALS.items():
+        rows = list(graph.results(f"SELECT (COUNT(DISTINCT ?x) AS ?n) {{ {pattern} }}"))
+        yield "total", name, int(rows[0][0].value)
+    counts = {kind: _counted(graph, pattern) for kind, pattern in _COUNTS.items()}
+    counts["label"] = _tagged(counts["label"])
+    families: Counter[str] = Counter()
+    for name, count in counts["property"].items():
+        prop = ontology.properties.get(name)
+        families[(prop.family if prop else None) or "Figures"] += count
+    for kind, found in ({"class": counts.pop("class"), "family": families} | counts).items():
+        yield from ((kind, name, count) for name, count in sorted(found.items(), key=lambda pair: (-pair[1], pair[0])))
 
 
-def _counted(kind: str, names: Iterable[str]) -> Iterator[tuple[str, str, int]]:
-    ranked = sorted(Counter(names).items(), key=lambda pair: (-pair[1], pair[0]))
-    return ((kind, name, count) for name, count in ranked)
+def _counted(graph: Graph, pattern: str) -> dict[str, int]:
+    rows = graph.results(f"SELECT ?name (COUNT(DISTINCT ?x) AS ?n) {{ {pattern} }} GROUP BY ?name")
+    return {local(name.value): int(n.value) for name, n in rows if name is not None}
 
 
-def names(entities: Mapping[str, Entity], slugs: Iterable[str]) -> list[str]:
-    """Labels of entities, in English."""
-    return [entities[slug].name() if slug in entities else slug for slug in slugs]
+def _tagged(counts: Mapping[str, int]) -> dict[str, int]:
+    """Counts by language tag in the tags' usual case."""
+    return {language_tag(tag) if tag else "none": count for tag, count in counts.items()}
+
+
+def names(entities: Mapping[str, Entity], slugs: Iterable[str], language: str = "en") -> list[str]:
+    """Labels of entities."""
+    return [entities[slug].name(language) if slug in entities else slug for slug in slugs]

@@ -1,8 +1,13 @@
 """Rival claims: values that cannot both be right.
 
-Claims are compared only if they speak of the same thing: the same subject and single-valued property (or the amount,
-share or quantity of the same relation), in the same unit, on the same basis, in the same role and stage, at overlapping
-times. Values agree if their bounds overlap or if one is the other rounded.
+Two ways lead to a pair of rivals. *Compared*: both claims speak of the same thing, that is the same subject and
+single-valued property (or the amount, share or quantity of the same relation), in the same unit, on the same basis, in
+the same role, for the same horizon, at overlapping times, and no value fits both. *Stated*: one claim says of the
+other that it disputes or refutes it; this ties claims that no rule could, such as a remark and the figure it doubts.
+
+What is tied together makes one set. Deliberately not compared: different stages (a plan that came out otherwise is no
+contradiction; but a claim that names no stage may mean any), different units (nothing is converted), and a figure
+without a basis beside one with.
 """
 
 from __future__ import annotations
@@ -13,214 +18,229 @@ from decimal import Decimal
 from math import log10
 from typing import NamedTuple
 
+from kg import wording
+from kg.agreement import Point, agree, overlap
 from kg.claims import Claim
-from kg.terms import local
 from kg.vocab import Ontology
+from kg.wording import CHINESE
 
 #: Qualifiers of a relation that are figures, with the qualifier that holds their unit.
 _FIGURES = (("amount", "unit"), ("share", None), ("quantity", "quantityUnit"))
+STATES = ("open", "disputed", "resolved")
 
 
-class Point(NamedTuple):
-    """A claim, and the value in it that others may contradict."""
+class Edge(NamedTuple):
+    """Two points that contradict one another; `kind` is ``compared``, or ``stated`` by one of the claims."""
 
-    claim: Claim
-    value: str
-    unit: str | None
+    a: Point
+    b: Point
+    kind: str
+
+
+class Slip(NamedTuple):
+    """A likely slip of the pen: two rivals that differ by a power of ten."""
+
+    low: Point
+    high: Point
+    power: int
+
+    def text(self, language: str = "en") -> str:
+        """The two values, the factor between them and how it may have come about."""
+        least, *reasons = _SLIPS.get(self.power, _MOVED)
+        size = max(abs(p.number or Decimal(0)) for p in (self.low, self.high))
+        why = (reasons if size >= Decimal(10) ** int(least) else _MOVED[1:])[language == CHINESE]
+        low, high = in_words(self.low, language), in_words(self.high, language)
+        if language == CHINESE:
+            return f"{low} 與 {high} 相差 {10**self.power:,} 倍:{why}"
+        return f"{low} against {high} is a factor of {10**self.power:,}: {why}"
 
 
 class Conflict(NamedTuple):
     """A set of rival claims, earliest first.
 
-    :ivar subject: slug of what they are about
+    :ivar subject: slug of what most of them are about
     :ivar about: the property; for a relation also its object (``investsIn openai``)
-    :ivar state: ``open`` (several are accepted), ``disputed``, or ``resolved`` (all but one refuted)
-    :ivar slip: a likely slip, such as a factor of ten, or ``None``
+    :ivar state: ``open`` (nobody has judged between claims that both stand), ``disputed``, or ``resolved`` (of each
+        pair of rivals one is refuted)
+    :ivar kind: ``compared`` if values were found to differ, ``stated`` if only the claims themselves say so
     """
 
     subject: str
     about: str
     points: tuple[Point, ...]
     state: str
-    slip: str | None
+    kind: str
+    slip: Slip | None
+    edges: tuple[Edge, ...]
 
 
 def find(claims: Iterable[Claim], ontology: Ontology) -> list[Conflict]:
     """All sets of rival claims, the open ones first, then by subject."""
+    found = [_conflict(edges) for edges in _sets(_edges(list(claims), ontology))]
+    return sorted(found, key=lambda c: (STATES.index(c.state), c.subject, c.about, c.points[0].claim.id))
+
+
+def rivals(claims: Iterable[Claim], ontology: Ontology) -> dict[str, list[str]]:
+    """Ids of the claims that contradict each claim, found by comparison or stated by one of them."""
+    found: defaultdict[str, set[str]] = defaultdict(set)
+    claims = list(claims)
+    for edge in _edges(claims, ontology):
+        found[edge.a.claim.id].add(edge.b.claim.id)
+        found[edge.b.claim.id].add(edge.a.claim.id)
+    known = {claim.id for claim in claims}
+    for claim in claims:  # also those that were not asked for
+        found[claim.id].update(set(claim.words("disputes") + claim.words("refutes")) - known)
+    return {claim: sorted(others) for claim, others in sorted(found.items()) if others}
+
+
+# ---- which pairs ----
+
+
+def _edges(claims: list[Claim], ontology: Ontology) -> list[Edge]:
     groups: defaultdict[tuple[str | None, ...], list[Point]] = defaultdict(list)
     for claim in claims:
         for key, point in _points(claim, ontology):
             groups[key].append(point)
-    found = []
-    for key, points in groups.items():
-        for cluster in _clusters(points):
-            about = " ".join(part for part in key[1:3] if part)
-            found.append(Conflict(str(key[0]), about, tuple(cluster), _state(cluster), _slip(cluster)))
-    order = {"open": 0, "disputed": 1, "resolved": 2}
-    return sorted(found, key=lambda c: (order[c.state], c.subject, c.about, c.points[0].claim.id))
-
-
-def rivals(claims: Iterable[Claim], ontology: Ontology) -> dict[str, list[str]]:
-    """Ids of the claims that contradict each claim: found here, or said by a claim itself (disputes, refutes)."""
-    found: defaultdict[str, set[str]] = defaultdict(set)
-    claims = list(claims)
-    for conflict in find(claims, ontology):
-        for a in conflict.points:
-            for b in conflict.points:
-                if a.claim.id != b.claim.id and not _agree(a, b):
-                    found[a.claim.id].add(b.claim.id)
+    found = {}
+    for points in groups.values():
+        for i, a in enumerate(points):
+            for b in points[i + 1 :]:
+                if a.claim.id != b.claim.id and _comparable(a.claim, b.claim) and not agree(a, b):
+                    found[frozenset((a.claim.id, b.claim.id))] = Edge(a, b, "compared")
+    by_id = {claim.id: claim for claim in claims}
     for claim in claims:
         for other in claim.words("disputes") + claim.words("refutes"):
-            found[claim.id].add(other)
-            found[other].add(claim.id)
-    return {claim: sorted(others) for claim, others in sorted(found.items())}
+            pair = frozenset((claim.id, other))
+            if other in by_id and len(pair) == 2 and pair not in found:
+                found[pair] = Edge(*_stated(claim, by_id[other]), "stated")
+    return list(found.values())
 
 
 def _points(claim: Claim, ontology: Ontology) -> Iterator[tuple[tuple[str | None, ...], Point]]:
     """The values in a claim that can have rivals, each with what it must share with a rival."""
     role = claim.texts("role").get("en")
-    common = (claim.word("basis"), claim.word("stage"), role, claim.word("horizon"))
+    common = (claim.word("basis"), role, claim.word("horizon"))
     prop = ontology.properties.get(claim.predicate)
+    is_single = prop is not None and prop.single_valued
     if claim.object is None:
-        if prop is not None and prop.single_valued and claim.value is not None:
+        if is_single and claim.value is not None:
             unit = claim.word("unit")
             yield (claim.subject, claim.predicate, None, unit, *common), Point(claim, claim.value.value, unit)
         return
-    if prop is not None and prop.single_valued:
+    if is_single:
         yield (claim.subject, claim.predicate, None, None, *common), Point(claim, claim.object, None)
     for name, unit_name in _FIGURES:
-        value = claim.word(name)
-        if value is not None:
+        if (value := claim.word(name)) is not None:
             unit = claim.word(unit_name) if unit_name else "%"
             key = (claim.subject, claim.predicate, claim.object, name, unit, *common)
             yield key, Point(claim, value, unit)
 
 
-def _clusters(points: list[Point]) -> Iterator[list[Point]]:
-    """Sets of points that are tied together by contradictions, each with at least two."""
-    left = sorted(points, key=lambda p: (p.claim.date, p.claim.id))
-    while left:
-        cluster, rim = [], [left.pop(0)]
-        while rim:
-            at = rim.pop()
-            cluster.append(at)
-            near = [p for p in left if not _agree(at, p) and overlap(at.claim, p.claim)]
-            left = [p for p in left if p not in near]
-            rim += near
-        if len(cluster) > 1:
-            yield sorted(cluster, key=lambda p: (p.claim.date, p.claim.id))
+def _comparable(a: Claim, b: Claim) -> bool:
+    """Whether two claims of one group may speak of the same stage at the same time."""
+    stages = {a.word("stage"), b.word("stage")} - {None}
+    return len(stages) < 2 and overlap(a, b)
 
 
-def _state(cluster: list[Point]) -> str:
-    standing = [p for p in cluster if not p.claim.is_refuted]
-    accepted = [p for p in standing if p.claim.status == "Accepted"]
-    rival = any(not _agree(a, b) for a in accepted for b in accepted)
-    return "open" if rival else "resolved" if len(standing) <= 1 or len(standing) == len(accepted) else "disputed"
+def _stated(a: Claim, b: Claim) -> tuple[Point, Point]:
+    """Points of two claims of which one contradicts the other: their values if they have such of one kind."""
+    if a.object is None and b.object is None and a.value is not None and b.value is not None:
+        return Point(a, a.value.value, a.word("unit")), Point(b, b.value.value, b.word("unit"))
+    for name, unit_name in _FIGURES:
+        x, y = a.word(name), b.word(name)
+        if a.predicate == b.predicate and x is not None and y is not None:
+            units = [claim.word(unit_name) if unit_name else "%" for claim in (a, b)]
+            return Point(a, x, units[0]), Point(b, y, units[1])
+    return _whole(a), _whole(b)
 
 
-def overlap(a: Claim, b: Claim) -> bool:
-    """Whether two claims speak of overlapping times.
-
-    Two claims without dates do (a founding date holds for ever). Beside a dated claim, one without
-    is taken to speak of the time when it was said; if that is unknown too, nothing says that the times overlap.
-    """
-    if not _is_dated(a) and not _is_dated(b):
-        return True
-    if _is_period(a) and _is_period(b):
-        # A sum or a change over a period has rivals over the same period only.
-        return all(_alike(a.word(name) or "", b.word(name) or "") for name in ("startTime", "endTime"))
-    (a_start, a_end), (b_start, b_end) = _span(a), _span(b)
-    return a_start <= b_end and b_start <= a_end
+def _whole(claim: Claim) -> Point:
+    return Point(claim, "" if claim.value is None else claim.value.value, claim.word("unit") if claim.value else None)
 
 
-def _is_period(claim: Claim) -> bool:
-    return claim.object is None and bool(claim.word("startTime") and claim.word("endTime"))
+# ---- sets of pairs ----
 
 
-def _alike(a: str, b: str) -> bool:
-    """Whether two dates are one, or one is only less exact."""
-    return a.startswith(b) or b.startswith(a)
+def _sets(edges: list[Edge]) -> list[list[Edge]]:
+    """Edges that hang together."""
+    leader: dict[str, str] = {}
+
+    def top(claim: str) -> str:
+        leader.setdefault(claim, claim)
+        while leader[claim] != claim:
+            leader[claim] = claim = leader[leader[claim]]
+        return claim
+
+    for edge in edges:
+        leader[top(edge.a.claim.id)] = top(edge.b.claim.id)
+    found: defaultdict[str, list[Edge]] = defaultdict(list)
+    for edge in edges:
+        found[top(edge.a.claim.id)].append(edge)
+    return list(found.values())
 
 
-def _is_dated(claim: Claim) -> bool:
-    return any(claim.word(name) for name in ("pointInTime", "startTime", "endTime"))
+def _conflict(edges: list[Edge]) -> Conflict:
+    # A claim may come with two values (an amount and a share): the one that was compared is the one to show.
+    points: dict[str, Point] = {}
+    for edge in sorted(edges, key=lambda e: (e.kind, e.a.claim.id, e.b.claim.id)):
+        for point in (edge.a, edge.b):
+            points.setdefault(point.claim.id, point)
+    ordered = sorted(points.values(), key=lambda p: (p.claim.date, p.claim.id))
+    weight: defaultdict[tuple[str, str], int] = defaultdict(int)
+    for edge in edges:
+        for claim in (edge.a.claim, edge.b.claim):
+            about = claim.predicate if claim.object is None else f"{claim.predicate} {claim.object}"
+            weight[claim.subject, about] += 1
+    subject, about = min(weight, key=lambda name: (-weight[name], name))
+    kind = min(edge.kind for edge in edges)
+    return Conflict(subject, about, tuple(ordered), _state(edges), kind, _slip(edges), tuple(edges))
 
 
-def _span(claim: Claim) -> tuple[str, str]:
-    """First and last day of the time that a claim speaks of, as texts that compare; month and year are widened."""
-    at, start, end = (claim.word(name) for name in ("pointInTime", "startTime", "endTime"))
-    if not _is_dated(claim):
-        at = claim.word("issued")
-        if at is None:
-            return "9999", "0000"
-    first, last = at or start or "0000", at or end or "9999"
-    return first + "-00-00"[len(first) - 4 :], last + "-99-99"[len(last) - 4 :]
+def _state(edges: Iterable[Edge]) -> str:
+    live = [edge for edge in edges if not edge.a.claim.is_refuted and not edge.b.claim.is_refuted]
+    if any(e.kind == "compared" and e.a.claim.status == e.b.claim.status == "Accepted" for e in live):
+        return "open"
+    return "disputed" if live else "resolved"
 
 
-def _agree(a: Point, b: Point) -> bool:
-    """Whether both values can be right."""
-    if a.value == b.value:
-        return True
-    x, y = _number(a), _number(b)
-    if x is None or y is None:
-        # Dates agree if one is only less exact than the other; other words do not.
-        return _is_date(a) and _is_date(b) and _alike(a.value, b.value)
-    if _rounded(x, y) or _rounded(y, x):
-        return True
-    (a_least, a_most), (b_least, b_most) = _range(x, a.claim), _range(y, b.claim)
-    return a_least <= b_most and b_least <= a_most
+# ---- slips ----
+
+_MOVED = (0, "a point or noughts may have moved", "小數點或零可能錯位")
+#: How a figure goes wrong by so many noughts, if the larger of the two is at least so large; in English and Chinese.
+_SLIPS = {
+    1: (9, "億 may have been taken for billion (1 billion is 10 億)", "可能將 billion(10 億)誤作億"),
+    2: (6, "萬 may have been taken for million (1 million is 100 萬)", "可能將 million(100 萬)誤作萬"),
+    3: (6, "thousand, million, billion or trillion may have been mixed up", "可能混淆千、百萬、十億或兆"),
+    4: (8, "萬 may have been lost, or 億 taken for 兆", "可能漏寫萬,或混淆億與兆"),
+    6: (6, "million may have been lost or added; 兆 is a million in Beijing, a trillion in Taipei",
+        "可能漏寫或誤加百萬;兆在中國大陸指百萬,在台灣指萬億"),
+    8: (8, "億 may have been lost or added", "可能漏寫或誤加億"),
+}  # fmt: skip
 
 
-def _is_date(point: Point) -> bool:
-    literal = point.claim.value
-    return literal is not None and local(literal.datatype.value) in ("date", "gYearMonth", "gYear")
+def _slip(edges: Iterable[Edge]) -> Slip | None:
+    """Of rivals in one unit, the two that differ by the nearest thing to a power of ten."""
+    found = []
+    for a, b, _ in edges:
+        x, y = a.number, b.number
+        if not x or not y or (a.unit, *_topic(a)) != (b.unit, *_topic(b)):
+            continue
+        exponent = abs(log10(abs(x / y)))
+        power = round(exponent)
+        # 7 % either way: the wrong figure was often rounded before it was mistyped.
+        if power >= 1 and abs(exponent - power) < 0.03:
+            low, high = (a, b) if abs(x) < abs(y) else (b, a)
+            found.append((abs(exponent - power), low.claim.id, high.claim.id, Slip(low, high, power)))
+    return min(found, key=lambda slip: slip[:3])[3] if found else None
 
 
-def _number(point: Point) -> Decimal | None:
-    if _is_date(point):
-        return None
-    try:
-        return Decimal(point.value)
-    except ArithmeticError:
-        return None
+def _topic(point: Point) -> tuple[str, str, str | None]:
+    return point.claim.subject, point.claim.predicate, point.claim.object
 
 
-def _rounded(exact: Decimal, rough: Decimal) -> bool:
-    """Whether `rough` is `exact` rounded to as many digits, but at least two, as `rough` has."""
-    digits = max(2, len(rough.normalize().as_tuple().digits))
-    return bool(exact) and round(exact, digits - 1 - exact.adjusted()) == rough
-
-
-def _range(value: Decimal, claim: Claim) -> tuple[Decimal, Decimal]:
-    """The least and the most that a claim may mean; "about" is taken for a tenth either way."""
-    infinity, slack = Decimal("Infinity"), abs(value) / 10
-    match claim.word("bound"):
-        case "AtLeast":
-            return value, infinity
-        case "AtMost":
-            return -infinity, value
-        case "About":
-            return value - slack, value + slack
-    return value, value
-
-
-def _slip(cluster: list[Point]) -> str | None:
-    """A likely slip of the pen: two values that differ by a power of ten."""
-    numbers = sorted({abs(n) for p in cluster if (n := _number(p)) is not None and n})
-    for small in numbers:
-        for large in numbers:
-            exponent = log10(large / small)
-            power = round(exponent)
-            # 7 % either way: the wrong figure was often rounded before it was mistyped.
-            if power >= 1 and abs(exponent - power) < 0.03:
-                why = {4: " (万 read as one)", 8: " (億 read as one)"}.get(power, " (億 and 萬 are easily mistaken)")
-                return f"a factor of {10**power:,}{why if power != 3 else ' (million for billion)'}"
-    return None
-
-
-def value_in_words(point: Point) -> str:
+def in_words(point: Point, language: str = "en") -> str:
     """The value of a point with its unit, as people write it."""
-    from kg.wording import figure
-
-    number = _number(point)
-    return point.value if number is None else figure(number, point.unit, point.claim.word("bound"))
+    number = point.number
+    if number is None:
+        return wording.claim_value(point.claim, language) or point.value
+    return wording.figure(number, point.unit, point.claim.word("bound"), language)

@@ -26,6 +26,7 @@ _NEAR_DOLLAR = frozenset({"USD", "EUR", "GBP", "CHF"})
 MOST_NODES = 2000
 
 
+@claims.much_is_made()
 def build(
     graph: Graph,
     ontology: Ontology,
@@ -201,10 +202,14 @@ def slugs_in(graph: Graph, query: str) -> set[str]:
     found = set()
     for row in results:
         terms = list(row) if not hasattr(row, "subject") else [row.subject, row.predicate, row.object]
-        found |= {t.value.removeprefix(prefix) for t in terms if isinstance(t, NamedNode) and t.value.startswith(prefix)}
+        iris = [term.value for term in terms if isinstance(term, NamedNode)]
+        found |= {iri.removeprefix(prefix) for iri in iris if iri.startswith(prefix)}
     if not found:
         raise KGError("the query's answer names no entity; select variables that hold entities")
     return found
+
+
+_PLAIN = ("status", "stage", "basis", "bound", "at", "start", "end", "amount", "share", "quantity")
 
 
 def plain(network: nx.MultiDiGraph[str]) -> nx.MultiDiGraph[str]:
@@ -212,10 +217,11 @@ def plain(network: nx.MultiDiGraph[str]) -> nx.MultiDiGraph[str]:
     flat: nx.MultiDiGraph[str] = nx.MultiDiGraph()
     for slug, data in network.nodes(data=True):
         label = data["label"]
-        flat.add_node(slug, label=_xml(label.get("en", slug)), label_zh=_xml(label.get("zh-Hant", "")), type=data["type"])
+        names = {"label": label.get("en", slug), "label_zh": label.get("zh-Hant", "")}
+        flat.add_node(slug, type=data["type"], **{key: _xml(name) for key, name in names.items()})
     for start, end, key, data in network.edges(keys=True, data=True):
         claim = data["claim"]
-        values = {name: claim[name] for name in ("status", "stage", "basis", "bound", "at", "start", "end", "amount", "share", "quantity")}
+        values = {name: claim[name] for name in _PLAIN}
         flat.add_edge(
             start, end, key=key, predicate=data["predicate"], family=data["family"] or "",
             **{name: _xml(value) for name, value in values.items() if value is not None},

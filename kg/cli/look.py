@@ -1,31 +1,66 @@
-"""Commands that look: show, search, stats."""
+"""Commands that look: show, search, stats; and the options that only these and the analyses have."""
 
 from __future__ import annotations
 
 import json
+import os
+import shutil
+import sys
+from typing import TYPE_CHECKING
 
 import click
 
 from kg.cli.options import Settings, settings, table_format
+
+if TYPE_CHECKING:
+    from kg.blocks import Screen
+
+#: ``--lang`` of commands that print labels.
+language = click.option(
+    "--lang", "language", type=click.Choice(["en", "zh-Hant"]), default="en", show_default=True,
+    help="Language of labels and figures.",
+)  # fmt: skip
+
+
+def screen() -> Screen:
+    """What standard output is: a terminal of some width, or a pipe. See https://no-color.org for colours."""
+    from kg.blocks import Screen
+
+    if not sys.stdout.isatty():
+        return Screen()
+    color = not os.environ.get("NO_COLOR") and os.environ.get("TERM", "dumb") != "dumb"
+    return Screen(max(40, shutil.get_terminal_size((100, 24)).columns), color)
 
 
 @click.command(short_help="Show all that is known of an entity.")
 @click.argument("entity")
 @click.option("--format", "format_", type=click.Choice(["text", "json"]), default="text", show_default=True)
 @click.option("--as-of", metavar="DATE", help="Show the claims valid on that day.")
+@click.option("--all", "all_", is_flag=True, help="Every claim, not only the newest of each kind and the contested.")
+@click.option("--urls", is_flag=True, help="Title, publisher, date and URL of each source.")
+@language
 @settings
-def show(settings: Settings, entity: str, format_: str, as_of: str | None) -> None:
+def show(
+    settings: Settings, entity: str, format_: str, as_of: str | None, all_: bool, urls: bool, language: str
+) -> None:
     """Show an entity: names, claims with their sources, and what contradicts what (≠ disputed, ✗ refuted).
 
     Example: kg show DeepSeek-R1
     """
-    from kg.api import KnowledgeGraph
+    from kg import cards, search, vocab
+    from kg.terms import local
 
-    card = KnowledgeGraph(settings.open()).as_of(as_of).show(entity)
+    graph = settings.open()
+    if as_of is not None:
+        from kg import asof
+
+        graph = asof.view(graph, asof.check_day(as_of))
+    card = cards.card(graph, vocab.load(), local(search.resolve(graph, entity).value))
     if format_ == "json":
         click.echo(json.dumps(card.as_json(), ensure_ascii=False, indent=2))
     else:
-        click.echo(str(card), nl=False)
+        most = None if all_ else cards.MOST_LINES
+        click.echo(card.text(language, most=most, urls=urls, screen=screen()), nl=False, color=True)
 
 
 @click.command(short_help="Find entities by name.")
@@ -45,24 +80,46 @@ def search(settings: Settings, text: str, limit: int, format_: str) -> None:
     graph = settings.open()
     hits = searching.search(graph, text)
     if not hits:
-        near = searching.near(graph, text)
-        raise NotFound(f"no entity's name holds {quoted(text)}{near}")
-    entities = claims.entities(graph)
-    rows = [(h.slug, entities[h.slug].name(), entities[h.slug].label.get("zh-Hant"), entities[h.slug].type, h.name) for h in hits]
-    click.echo(tables.show(("entity", "name", "name_zh", "type", "matched"), rows[:limit], format_), nl=False)
-    if len(rows) > limit:
-        settings.say(f"{len(rows) - limit:,} more; see --limit")
+        raise NotFound(f"no entity's name holds {quoted(text)}{searching.near(graph, text)}")
+    entities = claims.entities(graph, (hit.slug for hit in hits[:limit]))
+    rows = []
+    for hit in hits[:limit]:
+        entity = entities[hit.slug]
+        rows.append((hit.slug, entity.name(), entity.label.get("zh-Hant"), entity.type, hit.name))
+    click.echo(tables.show(("entity", "name", "name_zh", "type", "matched"), rows, format_), nl=False)
+    if len(hits) > limit:
+        settings.say(f"{len(hits) - limit:,} more; see --limit")
+
+
+#: Kinds of count that the digest shows whole, and of how many names it shows the most frequent.
+_DIGEST = {"total": 99, "graph": 99, "family": 99, "class": 8, "property": 8, "status": 9, "stage": 9, "tier": 9}
 
 
 @click.command(short_help="Count what the graph holds.")
+@click.option("--by", type=click.Choice(["graph", "total", "family", "class", "property", "status", "stage", "tier", "label"]), help="Count by this alone.")  # noqa: E501
 @table_format
 @settings
-def stats(settings: Settings, format_: str) -> None:
-    """Count entities, claims and sources, by class, family, property, status, stage, tier and language.
+def stats(settings: Settings, by: str | None, format_: str) -> None:
+    """Count entities, claims and sources, by graph, family, class, property, status, stage, tier and language.
 
-    Example: kg stats --format json
+    A table is a digest, with the commonest classes and properties; --by, json and csv have all.
+
+    Example: kg stats --by property
     """
     from kg import analysis, tables, vocab
 
-    rows = list(analysis.stats(settings.open(), vocab.load()))
+    rows = [row for row in analysis.stats(settings.open(), vocab.load()) if by in (None, row[0])]
+    if by is None and format_ == "table":
+        rows = _digest(rows)
     click.echo(tables.show(("kind", "name", "count"), rows, format_, right=[2]), nl=False)
+
+
+def _digest(rows: list[tuple[str, str, int]]) -> list[tuple[str, str, int]]:
+    """The most frequent of each kind, and how many claims or entities the others have together."""
+    found = []
+    for kind, most in _DIGEST.items():
+        of_kind = [row for row in rows if row[0] == kind]
+        found += of_kind[:most]
+        if rest := of_kind[most:]:
+            found.append((kind, f"{len(rest)} others (see --by {kind})", sum(row[2] for row in rest)))
+    return found
