@@ -9,7 +9,6 @@ True
 from __future__ import annotations
 
 import html
-import io
 from collections.abc import Collection, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
@@ -83,7 +82,7 @@ class KnowledgeGraph:
 
         return KnowledgeGraph(asof.view(self.store, asof.check_day(day)))
 
-    def query(self, query: str, **parameters: str) -> bool | list[Row] | list[Triple]:
+    def query(self, query: str, /, **parameters: str) -> bool | list[Row] | list[Triple]:
         """The answer to a SPARQL query: a truth value, rows (mappings from variable to term), or triples.
 
         It runs in this process, without a limit of time.
@@ -143,23 +142,29 @@ class KnowledgeGraph:
         return Page(page, *counts, drawn.graph["omitted"], drawn.graph["hint"])
 
     def rdflib(self) -> rdflib.Dataset:
-        """A copy of the graph as an rdflib Dataset, with classic reification (rdflib 7 has no triple terms)."""
+        """A copy of the graph as an rdflib Dataset whose default graph is the union of all, the ontology among them.
+
+        Claims are reified in the classic way, because rdflib 7 has no triple terms.
+        """
         import rdflib
 
-        out = io.BytesIO()
-        exporting.export(self.store, out, "nq")
+        graphs = exporting.view(exporting.chosen(self.store, ontology=True))
         dataset = rdflib.Dataset(default_union=True)
-        dataset.parse(data=out.getvalue(), format="nquads")
+        dataset.parse(data=exporting.nquads(graphs), format="nquads")
         for prefix, iri in PREFIXES.items():
             dataset.bind(prefix, iri)
         return dataset
 
-    def export(self, path: str | Path, format: str = "turtle", *, rdf: str = "1.1") -> Path:  # noqa: A002
-        """Write the graph to `path`, replacing what is there; see :data:`kg.export.FORMATS`."""
+    def export(
+        self, path: str | Path, format: str = "turtle", *, rdf: str = "1.1", graph: str | None = None,
+        provenance: bool = True, raw: bool = False,
+    ) -> Path:  # fmt: skip
+        """Write the graph to `path`, replacing what is there: see :func:`kg.export.export`."""
         from kg.files import replacing
 
+        exporting.check(format, rdf=rdf, graph=graph, provenance=provenance, raw=raw)
         with replacing(str(path), force=True) as out:
-            exporting.export(self.store, out, format, rdf=rdf)
+            exporting.export(self.store, out, format, rdf=rdf, graph=graph, provenance=provenance, raw=raw)
         return Path(path)
 
     def __iter__(self) -> Iterator[str]:

@@ -2,30 +2,36 @@
 
 RDF 1.1 formats leave out RDF 1.2's triple terms (classic reification says the same); with ``rdf="1.2"`` the
 classic ``rdf:subject``, ``rdf:predicate`` and ``rdf:object`` give way to reifiers and annotations.
+
+The engine hands out N-Triples faster than objects, so statements are lines of text here: see :mod:`kg.turtle`.
 """
 
 from __future__ import annotations
 
+import csv
 import io
-import json
-from collections.abc import Iterable, Iterator
+import re
+from collections import defaultdict
+from collections.abc import Iterable
 from typing import IO
 
 import pyoxigraph as ox
 
-from kg import build, claims, tables, turtle, wording
+from kg import build, claims, formats, tables, turtle, wording
 from kg.errors import KGError, NotFound, did_you_mean
 from kg.store import Store
-from kg.terms import KG, PREFIXES, RDF, TYPE, BlankNode, Quad, Triple
+from kg.terms import KG, PREFIXES, RDF, NamedNode
+from kg.turtle import Statement
 
-#: Format → whether it can hold named graphs and RDF 1.2, as the engine writes it.
 FORMATS = ("turtle", "trig", "nt", "nq", "jsonld", "rdfxml", "graphml", "gexf", "csv")
 _WITH_TRIPLE_TERMS = frozenset({"turtle", "trig", "nt", "nq"})
-_STANDARD = {
-    "nt": ox.RdfFormat.N_TRIPLES, "nq": ox.RdfFormat.N_QUADS, "jsonld": ox.RdfFormat.JSON_LD,
-    "rdfxml": ox.RdfFormat.RDF_XML,
-}  # fmt: skip
-_CLASSIC = frozenset({RDF.subject, RDF.predicate, RDF.object})
+_WHOLE = frozenset({"graphml", "gexf", "csv"})
+
+#: Statements by the name of their graph, which N-Triples writes ``<iri>``.
+Graphs = dict[str, list[Statement]]
+
+_REIFIES = f" {RDF.reifies} "
+_CLASSIC = tuple(f" {term} " for term in (RDF.subject, RDF.predicate, RDF.object))
 
 
 def export(
@@ -41,138 +47,140 @@ def export(
     :param raw: CSV without the guard against formulas in spreadsheets
     :return: how many triples, edges or rows were written
     :raises NotFound: if there is no such graph
-    :raises KGError: if the format cannot hold RDF 1.2
+    :raises KGError: if the format cannot hold what is asked for
     """
-    if rdf == "1.2" and form not in _WITH_TRIPLE_TERMS:
-        raise KGError(f"{form} cannot hold RDF 1.2; use {', '.join(sorted(_WITH_TRIPLE_TERMS))}")
-    if form in ("graphml", "gexf"):
-        return _network(store, out, form)
+    check(form, rdf=rdf, graph=graph, provenance=provenance, raw=raw)
     if form == "csv":
         return _csv(store, out, raw=raw)
-    quads = list(_view(_chosen(store, graph), rdf=rdf, provenance=provenance))
-    if form == "trig":
-        out.write(turtle.write_dataset(quads, annotate=rdf == "1.2").encode())
-        return len(quads)
-    if form == "nq":
-        _lines(quads, out, form)
-        return len(quads)
-    triples = _merged(quads)
-    if form == "turtle":
-        out.write(turtle.write(triples, annotate=rdf == "1.2").encode())
-    elif form == "nt":
-        _lines(triples, out, form)
-    elif form == "jsonld":
-        _json_ld(triples, out)
-    else:
-        _rdf_xml(triples, out)
-    return len(triples)
+    if form in _WHOLE:
+        return _network(store, out, form)
+    graphs = view(chosen(store, graph), rdf=rdf, provenance=provenance)
+    if form not in ("trig", "nq"):
+        graphs = {"": list(dict.fromkeys(line for lines in graphs.values() for line in lines))}
+    _rdf(graphs, out, form, annotate=rdf == "1.2")
+    return sum(map(len, graphs.values()))
 
 
-def _chosen(store: Store, graph: str | None) -> Iterator[Quad]:
+def check(form: str, *, rdf: str = "1.1", graph: str | None = None, provenance: bool = True, raw: bool = False) -> None:
+    """Refuse what no export can do.
+
+    :raises KGError: if the format cannot hold what is asked for
+    """
+    if form not in FORMATS:
+        raise KGError(f'no format "{form}"{did_you_mean(form, FORMATS)}; use {", ".join(FORMATS)}')
+    if rdf not in ("1.1", "1.2"):
+        raise KGError(f'no RDF "{rdf}"; use 1.1 or 1.2')
+    if rdf == "1.2" and form not in _WITH_TRIPLE_TERMS:
+        raise KGError(f"{form} cannot hold RDF 1.2; use {', '.join(sorted(_WITH_TRIPLE_TERMS))}")
+    if form in _WHOLE and (graph is not None or not provenance):
+        raise KGError(f"{form} holds the claims of the whole graph; for a part of it choose an RDF format")
+    if raw and form != "csv":
+        raise KGError(f"{form} has no guard against formulas; only csv can be raw")
+
+
+def chosen(store: Store, graph: str | None = None, *, ontology: bool = False) -> Graphs:
+    """The statements of one graph, or of all.
+
+    :param ontology: whether all includes the ontology
+    :raises NotFound: if there is no such graph, with the nearest
+    """
     known = store.graphs()
     if graph is not None:
-        iri = build.graph_iri(graph)
-        if iri.value not in known:
-            names = [name.removeprefix(PREFIXES["g"]) for name in known]
-            raise NotFound(f'no graph "{graph}"{did_you_mean(graph, names)}; see `kg graphs`')
-        return store.quads(iri)
-    return (quad for quad in store.quads() if quad.graph_name != build.ONTOLOGY)
+        iri = build.graph_iri(graph).value
+        if iri not in known:
+            hint = did_you_mean(graph, [name.removeprefix(PREFIXES["g"]) for name in known])
+            raise NotFound(f'no graph "{graph}"{hint}; see `kg graphs`')
+        return {f"<{iri}>": _statements(store, iri)}
+    names = [iri for iri in sorted(known) if ontology or iri != build.ONTOLOGY.value]
+    return {f"<{iri}>": _statements(store, iri) for iri in names}
 
 
-def _view(quads: Iterator[Quad], *, rdf: str, provenance: bool) -> Iterator[Quad]:
-    """The quads of an RDF 1.1 or 1.2 view, with or without the records that carry evidence."""
-    found = list(quads)
-    records = _records(found) if not provenance else _inferences(found) if rdf == "1.1" else set()
-    nested: set[object] = set()
+def _statements(store: Store, graph: str) -> list[Statement]:
+    data = store.engine.dump(format=ox.RdfFormat.N_TRIPLES, from_graph=NamedNode(graph))
+    return turtle.statements(data or b"")
+
+
+def view(graphs: Graphs, *, rdf: str = "1.1", provenance: bool = True) -> Graphs:
+    """What an export in RDF 1.1 or 1.2 shows of `graphs`, with or without the records that carry evidence."""
+    found = [line for lines in graphs.values() for line in lines]
+    # Only RDF 1.2 can say which statement an inference led to.
+    hidden = _instances(found, KG.Inference) if rdf == "1.1" else set()
     if not provenance:
-        for _ in range(2):  # evidence, then its selector
-            nested |= {
-                q.object for q in found
-                if isinstance(q.object, BlankNode) and (q.subject in records or q.subject in nested)
-            }  # fmt: skip
-    claims_ = {q.subject for q in found if q.predicate == RDF.reifies} if rdf == "1.2" else set()
-    for quad in found:
-        if quad.subject in records or quad.subject in nested:
-            continue
-        if rdf == "1.1" and isinstance(quad.object, Triple):
-            continue
-        if rdf == "1.2" and quad.predicate in _CLASSIC and quad.subject in claims_:
-            continue
-        yield quad
+        hidden |= _instances(found, KG.Claim, KG.Source) | _instances(found, KG.Inference) | _reifiers(found)
+        hidden |= _held(found, hidden)
+    classic = _CLASSIC if rdf == "1.2" else ()
+    reifiers = _reifiers(found) if classic else set()
+
+    def shows(line: Statement) -> bool:
+        subject, predicate, obj = line.split(" ", 2)
+        if subject in hidden or (rdf == "1.1" and obj.startswith("<<(")):
+            return False
+        return not (subject in reifiers and f" {predicate} " in classic)
+
+    return {name: [line for line in lines if shows(line)] for name, lines in graphs.items()}
 
 
-def _records(quads: Iterable[Quad]) -> set[object]:
-    kinds = {KG.Claim, KG.Source, KG.Inference}
-    return {q.subject for q in quads if q.predicate == TYPE and q.object in kinds}
+def _instances(lines: Iterable[Statement], *classes: NamedNode) -> set[str]:
+    endings = tuple(f" {RDF.type} {kind}" for kind in classes)
+    return {line[: line.index(" ")] for line in lines if line.endswith(endings)}
 
 
-def _inferences(quads: Iterable[Quad]) -> set[object]:
-    """Provenance of inferred triples, which only RDF 1.2 can say."""
-    return {q.subject for q in quads if q.predicate == TYPE and q.object == KG.Inference}
+def _reifiers(lines: Iterable[Statement]) -> set[str]:
+    return {line[: line.index(" ")] for line in lines if _REIFIES in line and line.split(" ", 2)[1] == _REIFIES.strip()}
 
 
-def _merged(quads: Iterable[Quad]) -> list[Triple]:
-    """Triples of all graphs, each once."""
-    return list(dict.fromkeys(quad.triple for quad in quads))
+def _held(lines: Iterable[Statement], records: set[str]) -> set[str]:
+    """Blank nodes that nothing but `records` leads to: their evidence and its selectors."""
+    mentions: defaultdict[str, set[str]] = defaultdict(set)
+    for line in lines:
+        subject, _, obj = line.split(" ", 2)
+        if obj.startswith("_:"):
+            mentions[obj].add(subject)
+    held: set[str] = set()
+    while more := {node for node, by in mentions.items() if node not in held and by <= records | held}:
+        held |= more
+    return held
 
 
-def _lines(items: list[Quad] | list[Triple], out: IO[bytes], form: str) -> None:
-    """N-Triples or N-Quads, sorted by line."""
-    data = ox.serialize(items, format=_STANDARD[form])
-    assert data is not None
-    out.write(b"".join(sorted(data.splitlines(keepends=True))))
+def _rdf(graphs: Graphs, out: IO[bytes], form: str, *, annotate: bool) -> None:
+    if form in ("turtle", "trig"):
+        out.write(turtle.document(graphs, annotate=annotate).encode())
+    elif form == "nq":
+        out.write(nquads(graphs))
+    elif form == "nt":
+        out.write("".join(sorted(f"{line} .\n" for line in graphs[""])).encode())
+    elif form == "jsonld":
+        formats.write_json_ld(graphs[""], out)
+    else:
+        formats.write_rdf_xml(graphs[""], out)
 
 
-def _json_ld(triples: Iterable[Triple], out: IO[bytes]) -> None:
-    """JSON-LD in expanded form (https://www.w3.org/TR/json-ld11/#expanded-document-form), sorted by subject."""
-    ordered = sorted(triples, key=_key)
-    data = ox.serialize((Quad(t.subject, t.predicate, t.object) for t in ordered), format=ox.RdfFormat.JSON_LD)
-    assert data is not None
-    nodes = json.loads(data)
-    out.write((json.dumps(nodes, ensure_ascii=False, indent=1) + "\n").encode())
-
-
-def _key(triple: Triple) -> tuple[int, str, str, str]:
-    subject = triple.subject
-    return (isinstance(subject, BlankNode), str(subject), triple.predicate.value, str(triple.object))
-
-
-def _rdf_xml(triples: list[Triple], out: IO[bytes]) -> None:
-    """RDF/XML, sorted by subject; predicates must have a local name and texts no control characters."""
-    for triple in triples:
-        name = triple.predicate.value
-        tail = name[max(name.rfind("#"), name.rfind("/")) + 1 :]
-        if not tail or not (tail[0].isalpha() or tail[0] == "_"):
-            raise KGError(f"RDF/XML cannot write the predicate <{name}>; use another format")
-        if isinstance(triple.object, ox.Literal) and any(c < " " and c not in "\t\n\r" for c in triple.object.value):
-            raise KGError(f"RDF/XML cannot hold a control character, as in a value of <{name}>; use another format")
-    ordered = sorted(triples, key=_key)
-    data = ox.serialize(ordered, format=ox.RdfFormat.RDF_XML, prefixes=_used(ordered))
-    assert data is not None
-    out.write(data)
-
-
-def _used(triples: Iterable[Triple]) -> dict[str, str]:
-    iris = {t.predicate.value for t in triples}
-    return {p: iri for p, iri in PREFIXES.items() if any(i.startswith(iri) for i in iris)}
+def nquads(graphs: Graphs) -> bytes:
+    """`graphs` as N-Quads, sorted by line."""
+    return "".join(sorted(f"{line} {name} .\n" for name, lines in graphs.items() for line in lines)).encode()
 
 
 def _network(store: Store, out: IO[bytes], form: str) -> int:
+    """GraphML or GEXF: entities as nodes, claims between them as edges."""
     import networkx as nx
 
     from kg import network, vocab
 
     drawn = network.plain(network.build(store, vocab.load(), most=10**9))
     if form == "graphml":
-        nx.write_graphml(drawn, out, named_key_ids=True, edge_id_from_attribute=None)
-    else:
-        # networkx stamps the day into the file; the same graph must give the same bytes.
-        text = io.BytesIO()
-        nx.write_gexf(drawn, text)
-        import re
-
-        out.write(re.sub(rb' lastmodifieddate="[^"]*"', b"", text.getvalue()))
+        nx.write_graphml(drawn, out, named_key_ids=True)
+        return int(drawn.number_of_edges())
+    for _, _, data in drawn.edges(data=True):
+        # In GEXF these names are spans of time of a picture that moves; networkx keeps them from the attributes.
+        data.update({_GEXF_NAMES[name]: data.pop(name) for name in _GEXF_NAMES if name in data})
+    text = io.BytesIO()
+    nx.write_gexf(drawn, text)
+    # networkx stamps the day into the file; the same graph must give the same bytes.
+    out.write(re.sub(rb' lastmodifieddate="[^"]*"', b"", text.getvalue(), count=1))
     return int(drawn.number_of_edges())
+
+
+_GEXF_NAMES = {"start": "from", "end": "until"}
 
 
 #: Columns of the CSV export: one row a claim.
@@ -185,8 +193,6 @@ COLUMNS = (
 
 def _csv(store: Store, out: IO[bytes], *, raw: bool) -> int:
     """One row a claim; amounts as plain numbers."""
-    import csv
-
     entities, sources = claims.entities(store), claims.sources(store)
     found = claims.fetch(store)
     text = io.StringIO()
@@ -211,5 +217,3 @@ def _csv(store: Store, out: IO[bytes], *, raw: bool) -> int:
         writer.writerow([guard(cell or "") for cell in row])
     out.write(text.getvalue().encode())
     return len(found)
-
-

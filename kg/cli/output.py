@@ -2,29 +2,63 @@
 
 from __future__ import annotations
 
+import contextlib
+import os
 import sys
+from collections.abc import Iterator
+from typing import IO, Any
 
 import click
 
 from kg.cli.options import Settings, settings
+from kg.errors import KGError
 from kg.export import FORMATS
+
+
+@contextlib.contextmanager
+def _standard_output() -> Iterator[IO[bytes]]:
+    """Standard output for bytes; that its reader goes away, as in ``kg export | head``, is no error."""
+    try:
+        yield sys.stdout.buffer
+        sys.stdout.buffer.flush()
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # Python flushes once more at exit
 
 
 @click.command(short_help="Draw an interactive network as one HTML file.")
 @click.argument("entities", nargs=-1, metavar="[ENTITY]...")
 @click.option("--depth", type=click.IntRange(1, 10), default=1, show_default=True, help="Steps from the ENTITIES.")
 @click.option("--type", "types", multiple=True, metavar="T", help="Keep entities of this class; may be repeated.")
-@click.option("--relation", "relations", multiple=True, metavar="R", help="Keep this property or family; may be repeated.")
+@click.option(
+    "--relation", "relations", multiple=True, metavar="R", help="Keep this property or family; may be repeated."
+)
 @click.option("--query", "sparql", metavar="SPARQL", help="Draw the entities in the answer of a query.")
 @click.option("--as-of", metavar="DATE", help="Draw the claims valid on that day.")
-@click.option("--limit", type=click.IntRange(1, 2000), default=2000, show_default=True, help="At most so many nodes, the best connected.")
-@click.option("-o", "--output", metavar="FILE", default="kg.html", show_default=True, help="Where to write; - is standard output.")
+@click.option(
+    "--limit",
+    type=click.IntRange(1, 2000),
+    default=2000,
+    show_default=True,
+    help="At most so many nodes, the best connected.",
+)
+@click.option(
+    "-o", "--output", metavar="FILE", default="kg.html", show_default=True, help="Where to write; - is standard output."
+)
 @click.option("--force", is_flag=True, help="Overwrite FILE if it exists.")
 @click.option("--open", "open_", is_flag=True, help="Open it in the browser.")
 @settings
 def viz(
-    settings: Settings, entities: tuple[str, ...], depth: int, types: tuple[str, ...], relations: tuple[str, ...],
-    sparql: str | None, as_of: str | None, limit: int, output: str, force: bool, open_: bool,
+    settings: Settings,
+    entities: tuple[str, ...],
+    depth: int,
+    types: tuple[str, ...],
+    relations: tuple[str, ...],
+    sparql: str | None,
+    as_of: str | None,
+    limit: int,
+    output: str,
+    force: bool,
+    open_: bool,
 ) -> None:
     """Draw an interactive network as one HTML file that opens without a network.
 
@@ -41,7 +75,8 @@ def viz(
     if page.omitted:
         settings.say(f"left out {page.omitted:,} of {page.nodes + page.omitted:,} entities; {page.hint}")
     if output == "-":
-        sys.stdout.buffer.write(page.html.encode())
+        with _standard_output() as out:
+            out.write(page.html.encode())
         return
     from kg.files import replacing
 
@@ -57,8 +92,13 @@ def viz(
 
 @click.command(short_help="Write the graph to a file.")
 @click.option("--format", "format_", type=click.Choice(FORMATS), default="turtle", show_default=True)
-@click.option("--rdf", type=click.Choice(["1.1", "1.2"]), default="1.1", show_default=True,
-              help="1.1: classic reification. 1.2: annotations (turtle, trig, nt, nq).")
+@click.option(
+    "--rdf",
+    type=click.Choice(["1.1", "1.2"]),
+    default="1.1",
+    show_default=True,
+    help="1.1: classic reification. 1.2: annotations (turtle, trig, nt, nq).",
+)
 @click.option("--graph", metavar="G", help="One named graph; see `kg graphs`. Default: all but the ontology.")
 @click.option("--without-provenance", is_flag=True, help="Plain statements only, no claims or sources.")
 @click.option("--raw", is_flag=True, help="CSV without the guard against formulas in spreadsheets.")
@@ -66,8 +106,14 @@ def viz(
 @click.option("--force", is_flag=True, help="Overwrite FILE if it exists.")
 @settings
 def export(
-    settings: Settings, format_: str, rdf: str, graph: str | None, without_provenance: bool, raw: bool,
-    output: str | None, force: bool,
+    settings: Settings,
+    format_: str,
+    rdf: str,
+    graph: str | None,
+    without_provenance: bool,
+    raw: bool,
+    output: str | None,
+    force: bool,
 ) -> None:
     """Write the graph: the same graph gives the same bytes.
 
@@ -75,15 +121,19 @@ def export(
     """  # fmt: skip
     from kg import export as exporting
 
+    options: dict[str, Any] = {"rdf": rdf, "graph": graph, "provenance": not without_provenance, "raw": raw}
+    try:
+        exporting.check(format_, **options)
+    except KGError as error:
+        raise click.UsageError(str(error)) from None
     opened = settings.open()
-    options = {"rdf": rdf, "graph": graph, "provenance": not without_provenance, "raw": raw}
     if output is None or output == "-":
-        exporting.export(opened, sys.stdout.buffer, format_, **options)  # type: ignore[arg-type]
-        sys.stdout.buffer.flush()
+        with _standard_output() as out:
+            exporting.export(opened, out, format_, **options)
         return
     from kg.files import replacing
 
     with replacing(output, force=force) as out:
-        count = exporting.export(opened, out, format_, **options)  # type: ignore[arg-type]
+        count = exporting.export(opened, out, format_, **options)
     what = {"csv": "claims", "graphml": "edges", "gexf": "edges"}.get(format_, "triples")
     settings.say(f"wrote {output} ({count:,} {what})")

@@ -1,0 +1,1 @@
+"""Speed, outside the tests."""
