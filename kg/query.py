@@ -3,6 +3,8 @@
 The engine cannot cancel a query, ignores Ctrl-C while it counts, and aborts the process when memory
 runs out. So a query runs in a child process with limits on time, memory and files (without files there are no
 sockets either), which writes its answer straight to the output; the parent waits and kills it at the deadline.
+
+Every start of ``kg query`` pays for what this module imports, so it imports late and little.
 """
 
 from __future__ import annotations
@@ -10,10 +12,11 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Callable, Mapping
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple, NoReturn
 
 from kg import sparql
 from kg.errors import KGError, QueryError, QueryStopped
+from kg.terms import PREFIXES
 
 if TYPE_CHECKING:
     from kg.store import Store
@@ -23,16 +26,16 @@ ROW_FORMATS = ("table", "csv", "tsv", "json", "xml", "md")
 GRAPH_FORMATS = ("turtle", "nt", "jsonld", "rdfxml", "trig", "nq")
 
 DEFAULT_TIMEOUT_S = 60.0
+DEFAULT_MEMORY_MB = 2048
 STACK_BYTES = 256 * 1024 * 1024
-#: Address space of a query, in bytes. It holds the store's mapped files as well, so it is not small.
-MEMORY_BYTES = int(os.environ.get("KG_QUERY_MEMORY_MB", "4096")) * 1024 * 1024
+#: Answers up to this size are written only when they are whole, so that an error leaves no half of one.
+SPOOL_BYTES = 16 * 1024 * 1024
 
 
 class Request(NamedTuple):
     """A query as a user asks it.
 
     :ivar parameters: values for ``$name``, as text: see :func:`kg.search.term`
-    :ivar entity_parameters: those of them that must name an entity (saved queries declare it)
     :ivar as_of: a day (see :func:`kg.asof.check_day`) or ``None``
     """
 
@@ -55,115 +58,219 @@ def choose_format(text: str, wanted: str | None) -> str:
     return wanted or formats[0]
 
 
-def answer(open_graph: Callable[[], Store], request: Request, out: Any, *, limit: bool = False) -> None:
+def answer(
+    open_graph: Callable[[], Store], request: Request, out: Any, *, tty: bool = False,
+    limit: Callable[[], None] = lambda: None, say: Callable[[str], None] = lambda message: None,
+) -> None:  # fmt: skip
     """Answer in this process.
 
     :param out: a binary file
-    :param limit: shut the doors (files and sockets) before the query is evaluated
+    :param tty: whether a person sees `out`
+    :param limit: called when all files are open, before the query is evaluated
+    :param say: told what the answer does not show
     """
-    from kg import search
+    from kg import answers
 
+    query = sparql.prepare(request.text)
+    write = answers.writer(choose_format(query, request.format), tty=tty)
     graph = open_graph()
-    form = choose_format(request.text, request.format)
     if request.as_of is not None:
         from kg import asof
 
         graph = asof.view(graph, request.as_of)
-    terms = {name: search.term(graph, value) for name, value in request.parameters.items()}
-    query = sparql.prepare(request.text, terms)
-    _check_own_terms(graph, query)
-    write = _writer(form)
-    if limit:
-        _shut_doors()
-    try:
-        results = graph.results(query)
-    except QueryError as error:
-        raise sparql.explain(query, str(error)) from None
+    if request.parameters:
+        from kg import search
+
+        terms = {name: search.term(graph, value) for name, value in request.parameters.items()}
+        query = sparql.prepare(query, terms)
+    _check_own_terms(graph, query, say)
+    results = _evaluate(graph, request.text, query, limit)
     write(results, out)
     out.flush()
 
 
-def _check_own_terms(graph: Store, query: str) -> None:
-    """Refuse ``kg:`` terms that the graph does not hold; the ontology is read only for the message."""
-    unknown = [name for name in sparql.own_terms(query) if not _occurs(graph, name)]
-    if unknown:
-        from kg import vocab
-
-        sparql.check_own_terms(query, unknown, vocab.load().terms)
-
-
-def _occurs(graph: Store, name: str) -> bool:
-    iri = f"<{sparql.PREFIXES['kg']}{name}>"
-    return bool(graph.results(f"ASK {{ {{ {iri} ?p ?o }} UNION {{ ?s {iri} ?o }} UNION {{ ?s ?p {iri} }} }}"))
-
-
-def _writer(form: str) -> Callable[[Any, Any], None]:
-    """A function that writes results to a binary file; all that it needs is imported now."""
-    from kg import answers
-
-    return answers.writer(form, tty=os.isatty(1))
+def _evaluate(graph: Store, text: str, query: str, limit: Callable[[], None]) -> Any:
+    """The engine's result for `query`, which is `text` with its parameters bound."""
+    nothing = type(graph).in_memory([])
+    try:
+        # The engine parses, and says which variables there are, at once where there is nothing to find.
+        results = nothing.results(query)
+    except QueryError as error:
+        raise _explained(nothing, text, query, error) from None
+    if sparql.has_star(query):
+        query = sparql.spell_out_star(query, [variable.value for variable in results.variables])
+    limit()
+    return graph.results(query)
 
 
-def run(open_graph: Callable[[], Store], request: Request, out_fd: int, *, timeout_s: float = DEFAULT_TIMEOUT_S) -> None:
+def _explained(nothing: Store, text: str, query: str, error: QueryError) -> QueryError:
+    """`error`, with line and column in the text that the user wrote."""
+    try:
+        nothing.results(text)
+    except QueryError as same:
+        return sparql.explain(text, str(same))
+    return QueryError(f"a parameter stands where its value cannot: {sparql.explain(query, str(error))}")
+
+
+def _check_own_terms(graph: Store, query: str, say: Callable[[str], None]) -> None:
+    """Refuse ``kg:`` terms that nobody knows; the ontology is read only for the message."""
+    for prefix in ("kg", "e"):
+        names = sparql.own_terms(query, prefix)
+        iris = {name: f"<{PREFIXES[prefix]}{name}>" for name in names}
+        # One question for all terms, since nearly always all exist.
+        all_exist = " ".join(f"FILTER EXISTS {{ {iri} ?p ?o }}" for iri in iris.values())
+        if not names or graph.results(f"ASK {{ {all_exist} }}"):
+            continue
+        unknown = [name for name, iri in iris.items() if not _occurs(graph, iri)]
+        if unknown and prefix == "kg":
+            from kg import vocab
+
+            sparql.check_own_terms(query, unknown, vocab.load().terms)
+        elif unknown:
+            _warn_of_unknown_entities(graph, unknown, say)
+
+
+def _occurs(graph: Store, iri: str) -> bool:
+    return bool(graph.results(f"ASK {{ {{ {iri} ?p ?o }} UNION {{ ?s ?p {iri} }} UNION {{ ?s {iri} ?o }} }}"))
+
+
+def _warn_of_unknown_entities(graph: Store, names: list[str], say: Callable[[str], None]) -> None:
+    """An unknown entity is no error (one may ask whether it is there), but seldom what was meant."""
+    from kg import search
+    from kg.errors import nearest
+
+    slugs = search.slugs(graph)
+    for name in names:
+        near = nearest(name, slugs)
+        say(f"note: no entity e:{name} in the graph" + (f"; did you mean e:{near[0]}?" if near else ""))
+
+
+def run(
+    open_graph: Callable[[], Store], request: Request, out_fd: int, *, timeout_s: float = DEFAULT_TIMEOUT_S,
+    say: Callable[[str], None] = lambda message: None,
+) -> None:  # fmt: skip
     """Answer in a child process, writing to the file descriptor `out_fd`.
 
+    :param say: told what the answer does not show
     :raises QueryStopped: if it took longer than `timeout_s` seconds or more memory than there is
     :raises KGError: what was wrong with the request, as :func:`answer` raises it
+    :raises SystemExit: when the user ends it (130 for Ctrl-C, 143 for SIGTERM); the child is dead then
     """
     if not hasattr(os, "fork"):  # Windows: no limits, but the same answer
         with os.fdopen(os.dup(out_fd), "wb") as out:
-            answer(open_graph, request, out)
+            answer(open_graph, request, out, tty=os.isatty(out_fd), say=say)
         return
-    choose_format(request.text, request.format)
-    sys.stdout.flush()
-    sys.stderr.flush()
-    reading, writing = os.pipe()
+    import signal  # noqa: F401  once for both processes
+
+    for stream in (sys.stdout, sys.stderr):
+        if stream is not None:
+            stream.flush()
+    report, life = os.pipe(), os.pipe()
     pid = os.fork()
     if pid == 0:
-        os.close(reading)
-        _child(open_graph, request, out_fd, writing, timeout_s)
-    os.close(writing)
-    _wait(pid, reading, timeout_s)
+        os.close(report[0])
+        os.close(life[1])
+        _child(open_graph, request, out_fd, report[1], life[0], timeout_s)
+    os.close(report[1])
+    os.close(life[0])
+    try:
+        _wait(pid, report[0], timeout_s, say)
+    finally:
+        os.close(life[1])
 
 
-def _child(open_graph: Callable[[], Store], request: Request, out_fd: int, report_fd: int, timeout_s: float) -> None:
-    """Answer, report an error through `report_fd`, and end without Python's clean-up."""
+def _child(
+    open_graph: Callable[[], Store], request: Request, out_fd: int, report_fd: int, life_fd: int, timeout_s: float
+) -> NoReturn:
+    """Answer in a thread with a large stack, and end when it does, or when the parent dies."""
     import _thread
+    import gc
     import signal
 
-    signal.signal(signal.SIGINT, signal.SIG_DFL)
-    signal.signal(signal.SIGTERM, signal.SIG_DFL)
-    signal.signal(signal.SIGALRM, signal.SIG_DFL)
-    signal.setitimer(signal.ITIMER_REAL, timeout_s + 1)  # should the parent be killed, the child still ends
+    gc.disable()  # a collection would copy every page that is shared with the parent, to find nothing
+    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGALRM):
+        signal.signal(number, signal.SIG_DFL)
+    # Should the parent be killed while the engine lets no other thread run, the child still ends.
+    signal.setitimer(signal.ITIMER_REAL, timeout_s + 1)
+    silence = os.open(os.devnull, os.O_WRONLY)
+    os.dup2(silence, 2)  # the engine's last words when memory runs out
     _limit_memory()
-    done = _thread.allocate_lock()
-    done.acquire()
-    code = 0
 
     def work() -> None:
-        nonlocal code
         try:
-            with os.fdopen(out_fd, "wb", closefd=False) as out:
-                answer(open_graph, request, out, limit=True)
-        except BrokenPipeError:
-            os._exit(0)
-        except KGError as error:
-            code = 1
-            line = "" if not isinstance(error, QueryError) or error.line is None else str(error.line)
-            os.write(report_fd, f"{type(error).__name__}\0{line}\0{error}".encode("utf-8", "replace"))
-        except MemoryError:
-            os.write(report_fd, _out_of_memory().encode())
-        except OSError as error:
-            if error.errno == 32:
-                os._exit(0)
-            os.write(report_fd, f"KGError\0\0cannot write the answer: {error.strerror}".encode())
+            code = _work(open_graph, request, out_fd, lambda *fields: _send(report_fd, fields))
         finally:
-            done.release()
+            os._exit(code)
 
     _thread.stack_size(STACK_BYTES)
     _thread.start_new_thread(work, ())
-    done.acquire()
-    os._exit(code)
+    os.read(life_fd, 1)  # ends with the parent
+    os._exit(1)
+
+
+def _work(open_graph: Callable[[], Store], request: Request, out_fd: int, report: Callable[..., None]) -> int:
+    """Answer, and report what went wrong.
+
+    :return: the exit code
+    """
+    out = _Spool(out_fd)
+    try:
+        answer(
+            open_graph, request, out, tty=os.isatty(out_fd), limit=_shut_doors,
+            say=lambda message: report("note", "", "", message),
+        )  # fmt: skip
+        out.close()
+        return 0
+    except BrokenPipeError:
+        return 0
+    except KGError as error:
+        line, column = getattr(error, "line", None), getattr(error, "column", None)
+        message = str(error).removeprefix(f"line {line}, column {column}: ")
+        report(type(error).__name__, line or "", column or "", message)
+    except MemoryError:
+        report("QueryStopped", "", "", _out_of_memory())
+    except OSError as error:
+        report("KGError", "", "", f"cannot write the answer: {error.strerror or error}")
+    except RuntimeError as error:  # so the engine reports a block that is not as it was written
+        report("StoreError", "", "", f"the store is damaged ({' '.join(str(error).split())}); make it anew: kg build")
+    except BaseException as error:  # a panic of the engine is no Exception
+        report("KGError", "", "", f"the query failed inside kg: {type(error).__name__}: {error}; please report this")
+    return 1
+
+
+class _Spool:
+    """A binary file that writes nothing until it is closed, or holds more than :data:`SPOOL_BYTES`."""
+
+    def __init__(self, fd: int) -> None:
+        self._fd, self._parts, self._size, self._last = fd, list[bytes](), 0, b"\n"
+
+    def write(self, data: bytes) -> int:
+        self._parts.append(bytes(data))
+        self._size += len(data)
+        if self._size > SPOOL_BYTES:
+            self._pour()
+        return len(data)
+
+    def flush(self) -> None:
+        """Nothing: see :meth:`close`."""
+
+    def close(self) -> None:
+        """Write what is left; a last line that has no end gets one on a terminal."""
+        self._pour()
+        if self._last != b"\n" and os.isatty(self._fd):
+            os.write(self._fd, b"\n")
+
+    def _pour(self) -> None:
+        rest = memoryview(b"".join(self._parts))
+        self._parts, self._size = [], 0
+        self._last = bytes(rest[-1:]) or self._last
+        while rest:
+            rest = rest[os.write(self._fd, rest) :]
+
+
+def _send(fd: int, fields: tuple[object, ...]) -> None:
+    """One record of a report: fields that end with NUL."""
+    os.write(fd, "".join(str(field).replace("\0", " ") + "\0" for field in fields).encode("utf-8", "replace"))
 
 
 def _limit_memory() -> None:
@@ -171,7 +278,15 @@ def _limit_memory() -> None:
 
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     if sys.platform == "linux":
-        resource.setrlimit(resource.RLIMIT_AS, (MEMORY_BYTES, MEMORY_BYTES))
+        _, hard = resource.getrlimit(resource.RLIMIT_AS)
+        wanted = _memory_mb() * 1024 * 1024
+        resource.setrlimit(resource.RLIMIT_AS, (wanted if hard == resource.RLIM_INFINITY else min(wanted, hard), hard))
+
+
+def _memory_mb() -> int:
+    """What a query may use; address space, which holds the store's tables and the stack as well."""
+    text = os.environ.get("KG_QUERY_MEMORY_MB", "")
+    return max(512, int(text)) if text.isascii() and text.isdigit() and len(text) < 9 else DEFAULT_MEMORY_MB
 
 
 def _shut_doors() -> None:
@@ -182,45 +297,69 @@ def _shut_doors() -> None:
 
 
 def _out_of_memory() -> str:
-    return (
-        f"QueryStopped\0\0stopped: it needed more than {MEMORY_BYTES >> 20:,} MB of memory; narrow the query, "
-        "or set KG_QUERY_MEMORY_MB"
-    )
+    return f"stopped: it needed more than {_memory_mb():,} MB of memory; narrow the query, or set KG_QUERY_MEMORY_MB"
 
 
-def _wait(pid: int, reading: int, timeout_s: float) -> None:
+def _wait(pid: int, report_fd: int, timeout_s: float, say: Callable[[str], None]) -> None:
     """Wait for the child, kill it at the deadline, and raise what it reported."""
-    import select
     import signal
 
-    def stop(signum: int, frame: object) -> None:
-        raise KeyboardInterrupt
+    def stop(number: int, frame: object) -> NoReturn:
+        raise SystemExit(128 + number)
 
-    before = signal.signal(signal.SIGTERM, stop)
-    report = b""
+    before = {number: signal.signal(number, stop) for number in (signal.SIGINT, signal.SIGTERM)}
     try:
-        while True:
-            ready, _, _ = select.select([reading], [], [], timeout_s)
-            if not ready:
-                raise QueryStopped(f"stopped after {timeout_s:g} s; narrow the query or give it more: --timeout S")
-            part = os.read(reading, 65536)
-            if not part:
-                break
-            report += part
+        report = _read_report(report_fd, timeout_s)
     except BaseException:
         os.kill(pid, signal.SIGKILL)
         raise
     finally:
-        os.close(reading)
+        os.close(report_fd)
         _, status = os.waitpid(pid, 0)
-        signal.signal(signal.SIGTERM, before)
-    if report:
-        kind, _, message = report.decode("utf-8", "replace").split("\0", 2)
-        raise (QueryStopped if kind == "QueryStopped" else KGError)(message)
+        for number, handler in before.items():
+            signal.signal(number, handler)
+    _raise_reported(report, say)
     if os.WIFSIGNALED(status):
-        number = os.WTERMSIG(status)
-        if number in (signal.SIGABRT, signal.SIGSEGV, signal.SIGKILL, signal.SIGBUS):
-            raise QueryStopped(_out_of_memory().split("\0")[2])
+        number = signal.Signals(os.WTERMSIG(status))
+        if number in (signal.SIGINT, signal.SIGTERM):
+            raise SystemExit(128 + number)
         if number == signal.SIGALRM:
-            raise QueryStopped(f"stopped after {timeout_s:g} s")
-        raise KeyboardInterrupt
+            raise QueryStopped(_too_slow(timeout_s))
+        raise QueryStopped(_out_of_memory())
+
+
+def _read_report(fd: int, timeout_s: float) -> bytes:
+    """All that the child says until it ends.
+
+    :raises QueryStopped: if it has not ended at the deadline
+    """
+    import select
+    import time
+
+    report, deadline = b"", time.monotonic() + timeout_s
+    while True:
+        ready, _, _ = select.select([fd], [], [], max(0.0, deadline - time.monotonic()))
+        if not ready:
+            raise QueryStopped(_too_slow(timeout_s))
+        part = os.read(fd, 65536)
+        if not part:
+            return report
+        report += part
+
+
+def _too_slow(timeout_s: float) -> str:
+    return f"stopped after {timeout_s:g} s; narrow the query or give it more: --timeout S"
+
+
+def _raise_reported(report: bytes, say: Callable[[str], None]) -> None:
+    from kg import errors
+
+    fields = report.decode("utf-8", "replace").split("\0")
+    for kind, line, column, message in zip(*[iter(fields)] * 4, strict=False):
+        if kind == "note":
+            say(message)
+            continue
+        made = getattr(errors, kind, KGError)
+        if issubclass(made, QueryError) and line:
+            raise made(message, int(line), int(column))
+        raise made(message)

@@ -1,61 +1,102 @@
 """The saved queries: questions that people ask of the AI industry, in ``kg/queries/*.rq``.
 
-A query's file begins with comments: a sentence that says what it answers, then one line for each parameter::
+A query's file begins with comments: a sentence that says what it answers, then one line for each parameter, with a
+value that gives an answer on the built-in graph or with the value that it has by default::
 
     # Who funds both of two organizations, by how much, and who says so?
-    # $a: entity, for example openai
+    # $a: the first organization, for example openai
+    # $since: no deal older than this day, by default "2024-01-01"
 """
 
 from __future__ import annotations
 
+import os
 import re
-from pathlib import Path
+from collections.abc import Mapping
 from typing import NamedTuple
 
-from kg.errors import NotFound, did_you_mean
+from kg.errors import NotFound, QueryError, did_you_mean
 
-_PARAMETER = re.compile(r"# \$(\w+): (.+?)(?:, for example (.+))?$")
+_DIRECTORY = os.path.join(os.path.dirname(os.path.abspath(__file__)), "queries")
+_PARAMETER = re.compile(r"# \$(\w+): (.+?)(?:, (for example|by default) (\S.*))?$")
 
 
 class Parameter(NamedTuple):
     """What a saved query asks for.
 
     :ivar example: a value that gives an answer on the built-in graph
+    :ivar optional: whether `example` is what it stands for when it is not given
     """
 
     name: str
     meaning: str
     example: str
+    optional: bool
+
+    def __str__(self) -> str:
+        return f"{self.name}={_shell_quoted(self.example)}"
 
 
 class SavedQuery(NamedTuple):
+    """A question with its SPARQL."""
+
     name: str
     summary: str
     parameters: tuple[Parameter, ...]
     text: str
 
     def usage(self) -> list[str]:
-        """Its parameters as one would type them, with their examples."""
-        return [f"{p.name}={p.example}" for p in self.parameters]
+        """Its parameters as one would type them, with their examples; those that may be left out in brackets.
+
+        >>> get("funders-of-both").usage()
+        ['a=openai', 'b=anthropic']
+        """
+        return [f"[{p}]" if p.optional else str(p) for p in self.parameters]
+
+    def values(self, given: Mapping[str, str]) -> dict[str, str]:
+        """`given`, with the defaults of what is not given.
+
+        :raises QueryError: if a parameter is missing that has no default, or one is given that the query does not have
+        """
+        names = [p.name for p in self.parameters]
+        for name in given:
+            if name not in names:
+                known = f"; it has {', '.join(names)}" if names else "; it has none"
+                raise QueryError(f'{self.name} has no parameter "{name}"{did_you_mean(name, names) or known}')
+        missing = [p for p in self.parameters if p.name not in given and not p.optional]
+        if missing:
+            what = " and ".join(f"{p.name} ({p.meaning})" for p in missing)
+            example = " ".join(f"--param {p}" for p in missing)
+            raise QueryError(f"{self.name} needs {what}; for example {example}")
+        return {p.name: p.example for p in self.parameters if p.optional} | dict(given)
 
 
-def _read(path: Path) -> SavedQuery:
-    text = path.read_text(encoding="utf-8")
+def _shell_quoted(text: str) -> str:
+    return text if re.fullmatch(r"[\w@%+=:,./-]+", text, re.ASCII) else "'" + text.replace("'", "'\"'\"'") + "'"
+
+
+def _read(name: str) -> SavedQuery:
+    with open(os.path.join(_DIRECTORY, name + ".rq"), encoding="utf-8") as file:
+        text = file.read()
     summary, parameters = [], []
     for line in text.splitlines():
         if not line.startswith("#"):
             break
         if match := _PARAMETER.match(line):
-            parameters.append(Parameter(match[1], match[2], match[3] or ""))
+            parameters.append(Parameter(match[1], match[2], match[4] or "", match[3] == "by default"))
         else:
             summary.append(line.removeprefix("#").strip())
-    return SavedQuery(path.stem, " ".join(summary), tuple(parameters), text)
+    return SavedQuery(name, " ".join(summary), tuple(parameters), text)
+
+
+def names() -> list[str]:
+    """The names of all saved queries, in order."""
+    return sorted(file.removesuffix(".rq") for file in os.listdir(_DIRECTORY) if file.endswith(".rq"))
 
 
 def all_queries() -> dict[str, SavedQuery]:
     """All saved queries by name, in order of their names."""
-    directory = Path(__file__).parent / "queries"
-    return {path.stem: _read(path) for path in sorted(directory.glob("*.rq"))}
+    return {name: _read(name) for name in names()}
 
 
 def get(name: str) -> SavedQuery:
@@ -63,7 +104,7 @@ def get(name: str) -> SavedQuery:
 
     :raises NotFound: with the nearest name
     """
-    found = all_queries()
+    found = names()
     if name not in found:
         raise NotFound(f'no saved query "{name}"{did_you_mean(name, found)}; see `kg queries`')
-    return found[name]
+    return _read(name)

@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from kg.errors import NotFound, QueryError, nearest, quoted
 from kg.store import Graph, text
-from kg.terms import ENTITY, PREFIXES, XSD, Literal, NamedNode, date, number
+from kg.terms import ENTITY, PREFIXES, SOURCE, XSD, Literal, NamedNode, date, number
 
 _NAMES = """
 SELECT ?entity ?name ?kind {
@@ -73,6 +73,11 @@ def near(graph: Graph, wanted: str) -> str:
     return f"; did you mean {' or '.join(quoted(name) for name in found)}?" if found else ""
 
 
+def slugs(graph: Graph) -> list[str]:
+    """The slugs of all entities, in order."""
+    return sorted({iri.removeprefix(PREFIXES["e"]) for iri, _, _ in _all_names(graph)})
+
+
 def resolve(graph: Graph, wanted: str) -> NamedNode:
     """The one entity that `wanted` stands for: its slug, ``e:slug``, IRI, label or alias.
 
@@ -92,16 +97,17 @@ def resolve(graph: Graph, wanted: str) -> NamedNode:
         if found:
             slugs = ", ".join(iri.removeprefix(PREFIXES["e"]) for iri in found)
             raise NotFound(f"{quoted(wanted)} stands for several entities: {slugs}; name one of these")
-    near = nearest(wanted, [name for _, name, _ in names] + [i.removeprefix(PREFIXES["e"]) for i, _, _ in names], most=3)
-    hint = f"; did you mean {' or '.join(quoted(n) for n in near)}?" if near else f"; try `kg search {wanted[:30]}`"
+    near = nearest(wanted, [n for _, n, _ in names] + [i.removeprefix(PREFIXES["e"]) for i, _, _ in names], most=3)
+    search_for = f"; try `kg search {quoted(wanted, most=30)}`"
+    hint = f"; did you mean {' or '.join(quoted(n) for n in near)}?" if near else search_for
     raise NotFound(f"no entity {quoted(wanted)}{hint}")
 
 
 def term(graph: Graph, value: str) -> NamedNode | Literal:
     """A parameter's text as a term.
 
-    ``<iri>`` and ``prefix:name`` are IRIs, ``"text"`` (with ``@lang``) a string, ``2025-01-21`` a date, ``5e9`` a number,
-    ``true`` a boolean; anything else names an entity.
+    ``<iri>`` and ``prefix:name`` are IRIs, ``"text"`` (with ``@lang``) a string, ``2025-01-21`` a date, ``5e9`` a
+    number, ``true`` a boolean; anything else names an entity or a source.
 
     :raises QueryError: for an IRI that is none
     :raises NotFound: if no entity has that name
@@ -126,4 +132,10 @@ def term(graph: Graph, value: str) -> NamedNode | Literal:
         return number(Decimal(value))
     if value in ("true", "false"):
         return Literal(value, datatype=XSD.boolean)
-    return resolve(graph, value)
+    try:
+        return resolve(graph, value)
+    except NotFound:
+        source = re.fullmatch(r"[a-z0-9][a-z0-9-]{0,80}", value)
+        if source and graph.select("SELECT ?source { ?source a kg:Source } LIMIT 1", source=SOURCE[value]):
+            return SOURCE[value]
+        raise

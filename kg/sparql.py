@@ -12,7 +12,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from typing import NamedTuple
 
-from kg.errors import QueryError, did_you_mean
+from kg.errors import QueryError, did_you_mean, nearest
 from kg.terms import PREFIXES, Literal, NamedNode
 
 MAX_BYTES = 1_000_000
@@ -33,8 +33,10 @@ _TOKEN = re.compile(
     r"|(?P<word>[^\W\d_]\w*)"
     r"|(?P<open><<\(?|[({\[])"
     r"|(?P<close>\)?>>|[)}\]])"
-    r"|(?P<string>'''(?:(?:'|'')?(?:[^'\\]|\\.))*'''|\"\"\"(?:(?:\"|\"\")?(?:[^\"\\]|\\.))*\"\"\""
-    r"|'(?:[^'\\\r\n]|\\.)*'|\"(?:[^\"\\\r\n]|\\.)*\")"
+    r"|(?P<string>'''(?:(?:'|'')?(?:[^'\\]|\\.))*+'''|\"\"\"(?:(?:\"|\"\")?(?:[^\"\\]|\\.))*+\"\"\""
+    r"|'(?!'')(?:[^'\\\r\n]|\\[^\r\n])*+'|\"(?!\"\")(?:[^\"\\\r\n]|\\[^\r\n])*+\")"
+    # What an open quotation mark is followed by is not looked at again, or a hostile query would take quadratic time.
+    r"|(?P<unclosed>'''.*|\"\"\".*|['\"][^\r\n]*)"
     r"|(?P<blank>_:[\w.-]*)"
     r"|(?P<language>@[A-Za-z]+(?:-[A-Za-z0-9]+)*)"
     r"|(?P<number>\d+(?:\.\d+)?(?:[eE][+-]?\d+)?)"
@@ -106,6 +108,17 @@ def form(query: str) -> str:
         if token.kind == "word" and token.text.upper() in FORMS:
             return token.text.upper()
     return ""
+
+
+def names_dataset(query: str) -> bool:
+    """Whether `query` says which graphs it is over (``FROM``), so that it is not over all.
+
+    >>> names_dataset("SELECT * FROM g:seeds { ?s ?p ?o }"), names_dataset("ASK { ?x rdfs:label 'from' }")
+    (True, False)
+    """
+    if "from" not in query.lower():
+        return False
+    return any(token.kind == "word" and token.text.upper() == "FROM" for token in tokens(query))
 
 
 def first_verb(found: list[Token]) -> int:
@@ -188,7 +201,7 @@ def own_terms(query: str, prefix: str = "kg") -> dict[str, int]:
     What a CONSTRUCT makes may have any name, so its template does not count.
 
     >>> own_terms("CONSTRUCT { ?x kg:new ?y } WHERE { ?x kg:owns ?y }")
-    {'owns': 35}
+    {'owns': 38}
     """
     names: dict[str, int] = {}
     found = list(tokens(query))
@@ -258,7 +271,8 @@ def check_own_terms(query: str, unknown: Iterable[str], known: Iterable[str]) ->
     places, ontology = own_terms(query), list(known)
     for name in unknown:
         if name not in ontology:
-            hint = did_you_mean(name, ontology) or "; see `kg stats --terms`"
+            near = nearest(name, ontology)
+            hint = f"; did you mean kg:{near[0]}?" if near else "; see `kg stats`"
             raise QueryError(f"no term kg:{name} in the ontology{hint}", *position(query, places[name]))
 
 

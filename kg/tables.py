@@ -1,11 +1,12 @@
 """Rows as a table for people, or as Markdown, CSV and JSON for their tools.
 
-Terminals get rich's tables. A pipe gets plain aligned columns without importing rich, because
-``kg query`` must start fast and a pipe has no use for lines and colours.
+A terminal gets cells that wrap, so that the table fits; a pipe gets one line a row, whole and without colours. Not by
+rich: it takes longer to import than a query takes, and opens files as it prints, which a query may not.
 """
 
 from __future__ import annotations
 
+import os
 import sys
 import unicodedata
 from collections.abc import Iterable, Sequence
@@ -40,68 +41,95 @@ def width(text: str) -> int:
     """
     if text.isascii():
         return len(text)
-    return sum(
-        0 if unicodedata.combining(c) or c in "\u200d\u200c\ufe0f" else 2 if unicodedata.east_asian_width(c) in "WF" else 1
-        for c in text
-    )
+    return sum(map(_columns, text))
 
 
-def shorten(text: str, most: int) -> str:
-    """`text` in at most `most` columns."""
-    if width(text) <= most:
-        return text
-    kept, used = [], 1
-    for c in text:
-        used += width(c)
-        if used > most:
-            break
-        kept.append(c)
-    return "".join(kept) + "…"
+def _columns(sign: str) -> int:
+    if unicodedata.combining(sign) or sign in "\u200d\u200c\ufe0f":
+        return 0
+    return 2 if unicodedata.east_asian_width(sign) in "WF" else 1
 
 
 def render(
-    columns: Sequence[str], rows: Iterable[Sequence[str]], *, right: Iterable[int] = (), tty: bool = False,
-    widest: int = 80,
+    columns: Sequence[str], rows: Iterable[Sequence[str]], *, right: Iterable[int] = (), tty: bool = False
 ) -> str:
     """A table of texts, with line ends.
 
     :param right: columns that are aligned to the right (numbers)
-    :param tty: draw lines and fit the terminal
-    :param widest: cells are shortened to this many columns
-    """  # fmt: skip
-    cells = [[shorten(printable(cell), widest) for cell in row] for row in rows]
-    numeric = set(right)
-    if tty:
-        return _rich(columns, cells, numeric)
+    :param tty: fit the terminal
+
+    >>> print(render(["maker", "chips"], [["nvidia", "12"], ["台積電", "3"]], right=[1]), end="")
+    maker   chips
+    ------  -----
+    nvidia     12
+    台積電      3
+    """
+    cells = [[printable(cell) for cell in row] for row in rows]
     widths = [max([width(name), *(width(row[i]) for row in cells)]) for i, name in enumerate(columns)]
-
-    def line(row: Sequence[str]) -> str:
-        padded = []
-        for i, cell in enumerate(row):
-            space = " " * (widths[i] - width(cell))
-            padded.append(space + cell if i in numeric else cell + space)
-        return "  ".join(padded).rstrip() + "\n"
-
+    if tty:
+        widths = _fitted(widths, _terminal_columns())
+    numeric = set(right)
+    bold, plain = ("\x1b[1m", "\x1b[0m") if tty and _styled() else ("", "")
+    head = _lines(columns, widths, numeric)
     rule = "  ".join("-" * w for w in widths) + "\n"
-    return line(columns) + rule + "".join(map(line, cells))
+    return f"{bold}{head.removesuffix(chr(10))}{plain}\n{rule}" + "".join(_lines(row, widths, numeric) for row in cells)
 
 
-def _rich(columns: Sequence[str], cells: Sequence[Sequence[str]], numeric: set[int]) -> str:
-    import io
+def _lines(row: Sequence[str], widths: Sequence[int], numeric: set[int]) -> str:
+    """One row, on as many lines as its longest cell needs."""
+    wrapped = [wrap(cell, widths[i]) for i, cell in enumerate(row)]
+    lines = []
+    for number in range(max(map(len, wrapped), default=1)):
+        padded = []
+        for i, parts in enumerate(wrapped):
+            part = parts[number] if number < len(parts) else ""
+            space = " " * (widths[i] - width(part))
+            padded.append(space + part if i in numeric else part + space)
+        lines.append("  ".join(padded).rstrip() + "\n")
+    return "".join(lines)
 
-    from rich import box
-    from rich.console import Console
-    from rich.table import Table
-    from rich.text import Text
 
-    table = Table(box=box.SIMPLE_HEAD, header_style="bold", pad_edge=False)
-    for i, name in enumerate(columns):
-        table.add_column(Text(name), justify="right" if i in numeric else "left", overflow="fold")
-    for row in cells:
-        table.add_row(*map(Text, row))
-    out = io.StringIO()
-    Console(file=out, force_terminal=True).print(table)
-    return out.getvalue()
+def wrap(text: str, most: int) -> list[str]:
+    """`text` in lines of at most `most` columns, broken at spaces where it has them.
+
+    >>> wrap("led by OpenAI", 8), wrap("星際之門", 5)
+    (['led by', 'OpenAI'], ['星際', '之門'])
+    """
+    lines = []
+    while width(text) > most:
+        used = end = 0
+        while end < len(text) and used + width(text[end]) <= most:
+            used += width(text[end])
+            end += 1
+        end = max(end, 1)
+        space = text.rfind(" ", 0, end + 1)
+        cut = space if space > 0 else end
+        lines.append(text[:cut].rstrip())
+        text = text[cut:].lstrip()
+    return [*lines, text]
+
+
+def _fitted(widths: list[int], room: int) -> list[int]:
+    """`widths`, the widest of them cut until all fit; no column gets narrower than a short word for it."""
+    cap = max(widths, default=0)
+    while cap > 8 and sum(min(w, cap) + 2 for w in widths) - 2 > room:
+        cap -= 1
+    return [min(w, cap) for w in widths]
+
+
+def _terminal_columns() -> int:
+    given = os.environ.get("COLUMNS", "")
+    if given.isascii() and given.isdigit() and int(given[:6]) > 0:
+        return int(given[:6])
+    try:
+        return os.get_terminal_size(1).columns or 80
+    except OSError:
+        return 80
+
+
+def _styled() -> bool:
+    """Whether the terminal may be told to print bold; see https://no-color.org."""
+    return not os.environ.get("NO_COLOR") and os.environ.get("TERM", "dumb") != "dumb"
 
 
 def markdown(columns: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
@@ -152,4 +180,4 @@ def show(
         writer.writerow(columns)
         writer.writerows([spreadsheet_safe(cell) for cell in row] for row in texts)
         return out.getvalue()
-    return render(columns, texts, right=right, tty=sys.stdout.isatty(), widest=60)
+    return render(columns, texts, right=right, tty=sys.stdout.isatty())

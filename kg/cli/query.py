@@ -2,26 +2,34 @@
 
 from __future__ import annotations
 
-import os
 import sys
-from typing import IO, TYPE_CHECKING
 
 import click
 
 from kg import query as asking
+from kg import sparql as language
 from kg.cli.options import Settings, settings
 from kg.errors import KGError, QueryError
 
-if TYPE_CHECKING:
-    from kg.store import Store
+_FORMATS = (*asking.ROW_FORMATS, *asking.GRAPH_FORMATS)
+
+
+def _utf8(text: str) -> str:
+    """An argument as UTF-8, whatever the locale was that Python read it in."""
+    try:
+        return text.encode("utf-8", "surrogateescape").decode().removeprefix("\ufeff")
+    except UnicodeError:
+        raise QueryError("an argument is not UTF-8") from None
 
 
 def _parameter(ctx: click.Context, option: click.Parameter, values: tuple[str, ...]) -> dict[str, str]:
-    found = {}
+    found: dict[str, str] = {}
     for value in values:
-        name, equals, text = value.partition("=")
+        name, equals, text = _utf8(value).partition("=")
         if not equals or not name.isidentifier():
             raise click.BadParameter(f"write name=value, not {value!r}")
+        if name in found:
+            raise click.BadParameter(f"{name} is given twice")
         found[name] = text
     return found
 
@@ -32,7 +40,7 @@ def _parameter(ctx: click.Context, option: click.Parameter, values: tuple[str, .
 @click.option("--name", metavar="Q", help="Run a saved query; see `kg queries`.")
 @click.option("--param", "parameters", multiple=True, metavar="K=V", callback=_parameter,
               help="Value for $k: an entity's name, <iri>, \"text\", number or date.")
-@click.option("--format", "format_", type=click.Choice([*asking.ROW_FORMATS, *asking.GRAPH_FORMATS]),
+@click.option("--format", "format_", type=click.Choice(_FORMATS),
               help="Rows: table (default), csv, tsv, json, xml, md. Triples: turtle (default), nt, jsonld, rdfxml.")
 @click.option("--as-of", metavar="DATE", help="Answer from the claims valid on that day.")
 @click.option("--timeout", "timeout_s", type=click.FloatRange(min=0.001, max=86400), metavar="S",
@@ -48,44 +56,55 @@ def query(
 
     Example: kg query 'SELECT ?name { ?lab a kg:AILab ; rdfs:label ?name }' --format csv
     """  # fmt: skip
-    text = _text(sparql, file, name)
+    if name is not None and sparql is None and file is None:
+        from kg import saved
+
+        asked = saved.get(_utf8(name))
+        text, parameters = asked.text, asked.values(parameters)
+    else:
+        text = _text(sparql, file, name)
     if as_of is not None:
         from kg.asof import check_day
 
-        as_of = check_day(as_of)
+        as_of = check_day(_utf8(as_of))
     request = asking.Request(text, parameters, format_, as_of)
     if output is None or output == "-":
-        asking.run(settings.opener(), request, sys.stdout.fileno(), timeout_s=timeout_s)
+        if sys.stdout is None:
+            raise KGError("there is no standard output to answer on")
+        asking.run(settings.opener(), request, sys.stdout.fileno(), timeout_s=timeout_s, say=settings.say)
         return
     from kg.files import replacing
 
     with replacing(output, force=force) as out:
-        asking.run(settings.opener(), request, out.fileno(), timeout_s=timeout_s)
+        asking.run(settings.opener(), request, out.fileno(), timeout_s=timeout_s, say=settings.say)
     settings.say(f"wrote {output}")
 
 
 def _text(sparql: str | None, file: str | None, name: str | None) -> str:
     """The query's text, from wherever it was given."""
-    given = [source for source in (sparql, file, name) if source is not None]
-    if len(given) != 1:
+    if [sparql, file, name].count(None) != 2:
         raise click.UsageError("give one query: as an argument, with -f FILE or with --name Q")
-    if name is not None:
-        from kg import saved
-
-        return saved.get(name).text
     if sparql is not None and sparql != "-":
-        return sparql
+        return _utf8(sparql)
+    most = language.MAX_BYTES
+    where = "standard input" if "-" in (file, sparql) else str(file)
     try:
-        if file == "-" or sparql == "-":
-            data = sys.stdin.buffer.read(asking.sparql.MAX_BYTES + 1)
+        if where == "standard input":
+            if sys.stdin is None:
+                raise KGError("there is no standard input to read the query from")
+            data = sys.stdin.buffer.read(most + 1)
         else:
-            with open(str(file), "rb") as source:
-                data = source.read(asking.sparql.MAX_BYTES + 1)
-        return data.decode("utf-8-sig")
-    except OSError as error:
-        raise KGError(f"{file}: cannot be read: {error.strerror}") from None
+            with open(where, "rb") as source:
+                data = source.read(most + 1)
+    except (OSError, ValueError) as error:
+        raise KGError(f"{where}: cannot be read: {getattr(error, 'strerror', None) or error}") from None
+    if len(data) > most:
+        raise QueryError(f"{where}: the query is longer than {most:,} bytes")
+    try:
+        return data.decode().removeprefix("\ufeff")
     except UnicodeDecodeError as error:
-        raise QueryError(f"{file}: is not UTF-8: byte 0x{data[error.start]:02X}") from None
+        line = data.count(b"\n", 0, error.start) + 1
+        raise QueryError(f"{where}: line {line} is not UTF-8: byte 0x{data[error.start]:02X}") from None
 
 
 @click.command(short_help="List the saved queries.")
