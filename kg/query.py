@@ -14,9 +14,7 @@ import sys
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any, NamedTuple, NoReturn
 
-from kg import sparql
 from kg.errors import KGError, QueryError, QueryStopped
-from kg.terms import PREFIXES
 
 if TYPE_CHECKING:
     from kg.store import Store
@@ -45,106 +43,6 @@ class Request(NamedTuple):
     as_of: str | None = None
 
 
-def choose_format(text: str, wanted: str | None) -> str:
-    """The format to answer in.
-
-    :raises QueryError: if the form of the query has no such format
-    """
-    rows = sparql.form(text) in ("SELECT", "ASK", "")
-    formats = ROW_FORMATS if rows else GRAPH_FORMATS
-    if wanted is not None and wanted not in formats:
-        what = "rows" if rows else "triples"
-        raise QueryError(f'format "{wanted}" is not for {what}; use {", ".join(formats)}')
-    return wanted or formats[0]
-
-
-def answer(
-    open_graph: Callable[[], Store], request: Request, out: Any, *, tty: bool = False,
-    limit: Callable[[], None] = lambda: None, say: Callable[[str], None] = lambda message: None,
-) -> None:  # fmt: skip
-    """Answer in this process.
-
-    :param out: a binary file
-    :param tty: whether a person sees `out`
-    :param limit: called when all files are open, before the query is evaluated
-    :param say: told what the answer does not show
-    """
-    from kg import answers
-
-    query = sparql.prepare(request.text)
-    write = answers.writer(choose_format(query, request.format), tty=tty)
-    graph = open_graph()
-    if request.as_of is not None:
-        from kg import asof
-
-        graph = asof.view(graph, request.as_of)
-    if request.parameters:
-        from kg import search
-
-        terms = {name: search.term(graph, value) for name, value in request.parameters.items()}
-        query = sparql.prepare(query, terms)
-    _check_own_terms(graph, query, say)
-    results = _evaluate(graph, request.text, query, limit)
-    write(results, out)
-    out.flush()
-
-
-def _evaluate(graph: Store, text: str, query: str, limit: Callable[[], None]) -> Any:
-    """The engine's result for `query`, which is `text` with its parameters bound."""
-    nothing = type(graph).in_memory([])
-    try:
-        # The engine parses, and says which variables there are, at once where there is nothing to find.
-        results = nothing.results(query)
-    except QueryError as error:
-        raise _explained(nothing, text, query, error) from None
-    if sparql.has_star(query):
-        query = sparql.spell_out_star(query, [variable.value for variable in results.variables])
-    limit()
-    return graph.results(query)
-
-
-def _explained(nothing: Store, text: str, query: str, error: QueryError) -> QueryError:
-    """`error`, with line and column in the text that the user wrote."""
-    try:
-        nothing.results(text)
-    except QueryError as same:
-        return sparql.explain(text, str(same))
-    return QueryError(f"a parameter stands where its value cannot: {sparql.explain(query, str(error))}")
-
-
-def _check_own_terms(graph: Store, query: str, say: Callable[[str], None]) -> None:
-    """Refuse ``kg:`` terms that nobody knows; the ontology is read only for the message."""
-    for prefix in ("kg", "e"):
-        names = sparql.own_terms(query, prefix)
-        iris = {name: f"<{PREFIXES[prefix]}{name}>" for name in names}
-        # One question for all terms, since nearly always all exist.
-        all_exist = " ".join(f"FILTER EXISTS {{ {iri} ?p ?o }}" for iri in iris.values())
-        if not names or graph.results(f"ASK {{ {all_exist} }}"):
-            continue
-        unknown = [name for name, iri in iris.items() if not _occurs(graph, iri)]
-        if unknown and prefix == "kg":
-            from kg import vocab
-
-            sparql.check_own_terms(query, unknown, vocab.load().terms)
-        elif unknown:
-            _warn_of_unknown_entities(graph, unknown, say)
-
-
-def _occurs(graph: Store, iri: str) -> bool:
-    return bool(graph.results(f"ASK {{ {{ {iri} ?p ?o }} UNION {{ ?s ?p {iri} }} UNION {{ ?s {iri} ?o }} }}"))
-
-
-def _warn_of_unknown_entities(graph: Store, names: list[str], say: Callable[[str], None]) -> None:
-    """An unknown entity is no error (one may ask whether it is there), but seldom what was meant."""
-    from kg import search
-    from kg.errors import nearest
-
-    slugs = search.slugs(graph)
-    for name in names:
-        near = nearest(name, slugs)
-        say(f"note: no entity e:{name} in the graph" + (f"; did you mean e:{near[0]}?" if near else ""))
-
-
 def run(
     open_graph: Callable[[], Store], request: Request, out_fd: int, *, timeout_s: float = DEFAULT_TIMEOUT_S,
     say: Callable[[str], None] = lambda message: None,
@@ -157,8 +55,10 @@ def run(
     :raises SystemExit: when the user ends it (130 for Ctrl-C, 143 for SIGTERM); the child is dead then
     """
     if not hasattr(os, "fork"):  # Windows: no limits, but the same answer
+        from kg import evaluate
+
         with os.fdopen(os.dup(out_fd), "wb") as out:
-            answer(open_graph, request, out, tty=os.isatty(out_fd), say=say)
+            evaluate.answer(open_graph, request, out, tty=os.isatty(out_fd), say=say)
         return
     import signal  # noqa: F401  once for both processes
 
@@ -196,9 +96,11 @@ def _child(
     os.dup2(silence, 2)  # the engine's last words when memory runs out
     _limit_memory()
 
+    graph = _Opening(open_graph)
+
     def work() -> None:
         try:
-            code = _work(open_graph, request, out_fd, lambda *fields: _send(report_fd, fields))
+            code = _work(graph, request, out_fd, lambda *fields: _send(report_fd, fields))
         finally:
             os._exit(code)
 
@@ -213,9 +115,11 @@ def _work(open_graph: Callable[[], Store], request: Request, out_fd: int, report
 
     :return: the exit code
     """
+    from kg import evaluate
+
     out = _Spool(out_fd)
     try:
-        answer(
+        evaluate.answer(
             open_graph, request, out, tty=os.isatty(out_fd), limit=_shut_doors,
             say=lambda message: report("note", "", "", message),
         )  # fmt: skip
@@ -236,6 +140,37 @@ def _work(open_graph: Callable[[], Store], request: Request, out_fd: int, report
     except BaseException as error:  # a panic of the engine is no Exception
         report("KGError", "", "", f"the query failed inside kg: {type(error).__name__}: {error}; please report this")
     return 1
+
+
+class _Opening:
+    """A graph that a thread opens while others import what they need; called, it waits for the graph."""
+
+    def __init__(self, open_graph: Callable[[], Store]) -> None:
+        import _thread
+
+        self._open = open_graph
+        self._error: BaseException | None = None
+        self._graph: Store | None = None
+        self._done = _thread.allocate_lock()
+        self._done.acquire()
+        _thread.start_new_thread(self._run, ())
+
+    def _run(self) -> None:
+        if hasattr(os, "sched_setaffinity"):
+            # The engine starts 180 threads that find next to nothing to do; on one processor they get in each other's
+            # way least. Their pinning ends with them and with this thread.
+            os.sched_setaffinity(0, {max(os.sched_getaffinity(0))})
+        try:
+            self._graph = self._open()
+        except BaseException as error:  # raised again where the graph is wanted
+            self._error = error
+        self._done.release()
+
+    def __call__(self) -> Store:
+        with self._done:
+            if self._graph is None:
+                raise self._error or AssertionError("neither graph nor error")
+            return self._graph
 
 
 class _Spool:

@@ -117,3 +117,9 @@ def empty_world(tmp_path: Path, ontology: Ontology) -> World:
 @pytest.fixture
 def world(empty_world: World) -> World:
     return empty_world.write({"sources.yaml": SOURCES, "base.yaml": ENTITIES})
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Tests that fork come first, in one process: a child cannot open a store once its parent has opened one."""
+    forking = [item for item in items if item.get_closest_marker("xdist_group") and "test_query.py" in item.nodeid]
+    items[:] = forking + [item for item in items if item not in forking]

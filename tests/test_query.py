@@ -13,12 +13,15 @@ from pathlib import Path
 
 import pytest
 
+from kg import evaluate
 from kg import query as asking
 from kg import versions
 from kg.errors import KGError, NotFound, QueryError, QueryStopped, StoreError
 from kg.query import Request
 from kg.store import Store, open_store
 from kg.terms import ENTITY, GRAPH, KG, RDFS, TYPE, Literal, Quad
+
+pytestmark = pytest.mark.xdist_group("forking")
 
 QUADS = [
     Quad(KG.AILab, TYPE, KG.owns, GRAPH.ontology), Quad(KG.owns, TYPE, KG.AILab, GRAPH.ontology),
@@ -27,9 +30,8 @@ QUADS = [
 ]  # fmt: skip
 
 
-@pytest.fixture(scope="module")
-def root(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    root = tmp_path_factory.mktemp("query") / "store"
+def make_store(root: Path) -> None:
+    """A small store, made in this process."""
 
     def fill(engine, report):  # type: ignore[no-untyped-def]
         engine.bulk_extend(QUADS)
@@ -37,6 +39,15 @@ def root(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
     with versions.lock(root):
         versions.write(root, fill)
+
+
+@pytest.fixture(scope="module")
+def root(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    root = tmp_path_factory.mktemp("query") / "store"
+    # In a process of its own: once a process has written or opened a store, its children can open none.
+    code = "import sys, pathlib; sys.path[:0] = sys.argv[2:]; import test_query; test_query.make_store(pathlib.Path(sys.argv[1]))"
+    here = Path(__file__).parent
+    subprocess.run([sys.executable, "-c", code, str(root), str(here), str(here.parent)], check=True)
     return root
 
 
@@ -181,7 +192,7 @@ def test_columns_in_order_of_the_text(root: Path, out: io.BufferedRandom) -> Non
 )
 def test_formats_fit_the_form(text: str, form: str) -> None:
     with pytest.raises(QueryError, match=f'format "{form}" is not for'):
-        asking.choose_format(text, form)
+        evaluate.choose_format(text, form)
 
 
 def test_a_damaged_store_is_said_to_be(root: Path, out: io.BufferedRandom, tmp_path: Path) -> None:

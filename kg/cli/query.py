@@ -7,7 +7,6 @@ import sys
 import click
 
 from kg import query as asking
-from kg import sparql as language
 from kg.cli.options import Settings, settings
 from kg.errors import KGError, QueryError
 
@@ -86,20 +85,21 @@ def _text(sparql: str | None, file: str | None, name: str | None) -> str:
         raise click.UsageError("give one query: as an argument, with -f FILE or with --name Q")
     if sparql is not None and sparql != "-":
         return _utf8(sparql)
-    most = language.MAX_BYTES
+    from kg import sparql as language
+
     where = "standard input" if "-" in (file, sparql) else str(file)
     try:
         if where == "standard input":
             if sys.stdin is None:
                 raise KGError("there is no standard input to read the query from")
-            data = sys.stdin.buffer.read(most + 1)
+            data = sys.stdin.buffer.read(language.MAX_BYTES + 1)
         else:
             with open(where, "rb") as source:
-                data = source.read(most + 1)
+                data = source.read(language.MAX_BYTES + 1)
     except (OSError, ValueError) as error:
         raise KGError(f"{where}: cannot be read: {getattr(error, 'strerror', None) or error}") from None
-    if len(data) > most:
-        raise QueryError(f"{where}: the query is longer than {most:,} bytes")
+    if len(data) > language.MAX_BYTES:
+        raise QueryError(f"{where}: the query is longer than {language.MAX_BYTES:,} bytes")
     try:
         return data.decode().removeprefix("\ufeff")
     except UnicodeDecodeError as error:
