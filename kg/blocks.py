@@ -56,9 +56,7 @@ class Screen(NamedTuple):
         return f"\x1b[{_LOOKS[name]}m{text}\x1b[0m" if self.color and name and text else text
 
 
-def render(
-    blocks: Iterable[Block], screen: Screen, *, right: Collection[int] = (), together: bool = False
-) -> str:
+def render(blocks: Iterable[Block], screen: Screen, *, right: Collection[int] = (), together: bool = False) -> str:
     """All blocks as text, with an empty line between them.
 
     :param right: cells that are aligned to the right

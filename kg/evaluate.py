@@ -1,6 +1,6 @@
 """The answer to a query, evaluated in this process: prepared, checked, bound, and written in its format.
 
-:mod:`kg.query` runs this in a child that can be killed, while the store is still being opened in another thread; so what is
+:mod:`kg.query` runs this in a child that can be killed, while another thread still opens the store; so what is
 imported here costs no time of its own.
 """
 

@@ -51,7 +51,9 @@ def test_whole_card(graph_of: Made, ontology: Ontology) -> None:
         "subject: b, doubts: c, by: a",
     )  # fmt: skip
     store.engine.add(Quad(ENTITY.a, SKOS.altLabel, Literal("Ay", language="en"), rdf.SEEDS))
-    assert cards.card(store, ontology, "a").text() == """\
+    assert (
+        cards.card(store, ontology, "a").text()
+        == """\
 A  ·  company  ·  e:a
    also: Ay
    5 claims from 2 sources, 2 contested (≠ disputed, ✗ refuted)
@@ -71,6 +73,7 @@ is supplied by
 says
      B doubts C  filing (primary)
 """
+    )
     chinese = cards.card(store, ontology, "a").text("zh-Hant")
     assert "   ✗ −600 億美元    close, 已駁斥  2025  blog (薄弱)\n      理由:少了一個零。\n" in chinese
     assert "投資\n     B  50 億美元, 有意  filing (第一手)\n      P表示\n" in chinese

@@ -11,9 +11,7 @@ import pytest
 from kg import guard
 from kg.errors import KGError, NotFound, StoreError
 
-pytestmark = pytest.mark.skipif(
-    not guard.can_fork(alone=False), reason="no fork: it runs in this process"
-)
+pytestmark = pytest.mark.skipif(not guard.can_fork(alone=False), reason="no fork: it runs in this process")
 
 
 def run(work, **options):  # type: ignore[no-untyped-def]

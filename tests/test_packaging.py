@@ -25,11 +25,17 @@ def unpacked(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def test_wheel_holds_every_file_of_the_package_and_its_data(unpacked: Path) -> None:
-    package = {p.relative_to(ROOT / "kg") for p in (ROOT / "kg").rglob("*") if p.is_file() and "__pycache__" not in p.parts}
+    package = {
+        p.relative_to(ROOT / "kg") for p in (ROOT / "kg").rglob("*") if p.is_file() and "__pycache__" not in p.parts
+    }
     assert package <= {p.relative_to(unpacked / "kg") for p in (unpacked / "kg").rglob("*") if p.is_file()}
     for name in ("ontology", "seeds"):
         there = {p.relative_to(ROOT / name) for p in (ROOT / name).rglob("*") if p.is_file()}
-        assert there == {p.relative_to(unpacked / "kg" / "_data" / name) for p in (unpacked / "kg" / "_data" / name).rglob("*") if p.is_file()}
+        assert there == {
+            p.relative_to(unpacked / "kg" / "_data" / name)
+            for p in (unpacked / "kg" / "_data" / name).rglob("*")
+            if p.is_file()
+        }
 
 
 def test_wheel_is_typed_and_names_its_licences(unpacked: Path) -> None:
@@ -44,6 +50,10 @@ def test_kg_runs_from_the_wheel_alone(unpacked: Path, tmp_path: Path) -> None:
     environment = {**os.environ, "PYTHONPATH": str(unpacked), "KG_DATA": str(tmp_path / "data")}
     query = "ASK { e:nvidia kg:investsIn e:openai }"
     done = subprocess.run(
-        [sys.executable, "-P", "-m", "kg", "query", query], capture_output=True, text=True, cwd=tmp_path, env=environment
+        [sys.executable, "-P", "-m", "kg", "query", query],
+        capture_output=True,
+        text=True,
+        cwd=tmp_path,
+        env=environment,
     )
     assert (done.returncode, done.stdout) == (0, "yes\n"), done.stderr

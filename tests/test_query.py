@@ -13,9 +13,8 @@ from pathlib import Path
 
 import pytest
 
-from kg import evaluate
+from kg import evaluate, versions
 from kg import query as asking
-from kg import versions
 from kg.errors import KGError, NotFound, QueryError, QueryStopped, StoreError
 from kg.query import Request
 from kg.store import Store, open_store
@@ -45,7 +44,10 @@ def make_store(root: Path) -> None:
 def root(tmp_path_factory: pytest.TempPathFactory) -> Path:
     root = tmp_path_factory.mktemp("query") / "store"
     # In a process of its own: once a process has written or opened a store, its children can open none.
-    code = "import sys, pathlib; sys.path[:0] = sys.argv[2:]; import test_query; test_query.make_store(pathlib.Path(sys.argv[1]))"
+    code = (
+        "import sys, pathlib; sys.path[:0] = sys.argv[2:]; import test_query;"
+        "test_query.make_store(pathlib.Path(sys.argv[1]))"
+    )
     here = Path(__file__).parent
     subprocess.run([sys.executable, "-c", code, str(root), str(here), str(here.parent)], check=True)
     return root

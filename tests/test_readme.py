@@ -20,7 +20,8 @@ ROOT = Path(__file__).parent.parent
 README = ROOT / "README.md"
 
 _BLOCK = re.compile(r"^```(\w+)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
-_COMMAND = re.compile(r"^\$ ((?:.*\\\n)*.*)\n((?:(?!\$ ).*\n)*)", re.MULTILINE)
+# A command may run over several lines while a quotation mark is open.
+_COMMAND = re.compile(r"^\$ ((?:[^'\n]|'[^']*')*)\n((?:(?!\$ ).*\n)*)", re.MULTILINE)
 
 
 def blocks(language: str) -> list[str]:
@@ -68,7 +69,7 @@ def test_command_prints_what_the_readme_shows(command: str, shown: str, shell: S
         targets = re.findall(r"^([a-z]+):", (ROOT / "Makefile").read_text(encoding="utf-8"), re.MULTILINE)
         assert set(command.split()[1:]) <= set(targets)
         return
-    if command.startswith("pip install"):
+    if command == "pip install .":
         assert (ROOT / "pyproject.toml").is_file()
         return
     done = shell.run(command)
@@ -104,7 +105,7 @@ def _update() -> None:
 
         def renewed(match: re.Match[str]) -> str:
             command = match[1]
-            if command.startswith(("make ", "pip install")):
+            if command.startswith(("make ", "pip ")):
                 return match[0]
             done = shell.run(command)
             if done.returncode:

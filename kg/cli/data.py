@@ -53,8 +53,12 @@ def build(settings: Settings, seeds: Path | None) -> None:
 @click.command(short_help="Load RDF files.")
 @click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path), metavar="FILE...")
 @click.option("--graph", metavar="G", help="Graph to load into, replacing it. Default: the file's name.")
-@click.option("--format", "format_", type=click.Choice(["turtle", "trig", "nt", "nq", "n3", "jsonld", "rdfxml"]),
-              help="Default: from the file's ending.")
+@click.option(
+    "--format",
+    "format_",
+    type=click.Choice(["turtle", "trig", "nt", "nq", "n3", "jsonld", "rdfxml"]),
+    help="Default: from the file's ending.",
+)
 @click.option("--base", metavar="IRI", help="Base for relative IRIs.")
 @settings
 def load(settings: Settings, files: tuple[Path, ...], graph: str | None, format_: str | None, base: str | None) -> None:

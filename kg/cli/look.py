@@ -96,7 +96,11 @@ _DIGEST = {"total": 99, "graph": 99, "family": 99, "class": 8, "property": 8, "s
 
 
 @click.command(short_help="Count what the graph holds.")
-@click.option("--by", type=click.Choice(["graph", "total", "family", "class", "property", "status", "stage", "tier", "label"]), help="Count by this alone.")  # noqa: E501
+@click.option(
+    "--by",
+    type=click.Choice(["graph", "total", "family", "class", "property", "status", "stage", "tier", "label"]),
+    help="Count by this alone.",
+)
 @table_format
 @settings
 def stats(settings: Settings, by: str | None, format_: str) -> None:

@@ -72,6 +72,7 @@ def _keep(ctx: click.Context, option: click.Parameter, value: str | bool | None)
         found = found._replace(quiet=True)
     ctx.obj = found
 
+
 #: ``--format`` of commands that print a table.
 table_format = click.option(
     "--format", "format_", type=click.Choice(["table", "json", "csv"]), default="table", show_default=True

@@ -37,19 +37,44 @@ def _parameter(ctx: click.Context, option: click.Parameter, values: tuple[str, .
 @click.argument("sparql", required=False)
 @click.option("-f", "--file", "file", metavar="FILE", help="Read the query from a file; - is standard input.")
 @click.option("--name", metavar="Q", help="Run a saved query; see `kg queries`.")
-@click.option("--param", "parameters", multiple=True, metavar="K=V", callback=_parameter,
-              help="Value for $k: an entity's name, <iri>, \"text\", number or date.")
-@click.option("--format", "format_", type=click.Choice(_FORMATS),
-              help="Rows: table (default), csv, tsv, json, xml, md. Triples: turtle (default), nt, jsonld, rdfxml.")
+@click.option(
+    "--param",
+    "parameters",
+    multiple=True,
+    metavar="K=V",
+    callback=_parameter,
+    help='Value for $k: an entity\'s name, <iri>, "text", number or date.',
+)
+@click.option(
+    "--format",
+    "format_",
+    type=click.Choice(_FORMATS),
+    help="Rows: table (default), csv, tsv, json, xml, md. Triples: turtle (default), nt, jsonld, rdfxml.",
+)
 @click.option("--as-of", metavar="DATE", help="Answer from the claims valid on that day.")
-@click.option("--timeout", "timeout_s", type=click.FloatRange(min=0.001, max=86400), metavar="S",
-              default=asking.DEFAULT_TIMEOUT_S, show_default=True, help="Stop after so many seconds.")
+@click.option(
+    "--timeout",
+    "timeout_s",
+    type=click.FloatRange(min=0.001, max=86400),
+    metavar="S",
+    default=asking.DEFAULT_TIMEOUT_S,
+    show_default=True,
+    help="Stop after so many seconds.",
+)
 @click.option("-o", "--output", metavar="FILE", help="Write to a file instead of standard output.")
 @click.option("--force", is_flag=True, help="Overwrite FILE if it exists.")
 @settings
 def query(
-    settings: Settings, sparql: str | None, file: str | None, name: str | None, parameters: dict[str, str],
-    format_: str | None, as_of: str | None, timeout_s: float, output: str | None, force: bool,
+    settings: Settings,
+    sparql: str | None,
+    file: str | None,
+    name: str | None,
+    parameters: dict[str, str],
+    format_: str | None,
+    as_of: str | None,
+    timeout_s: float,
+    output: str | None,
+    force: bool,
 ) -> None:
     """Answer a SPARQL 1.1 or 1.2 query over all graphs. Prefixes need not be declared.
 
