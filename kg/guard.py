@@ -9,7 +9,7 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Callable
-from typing import NoReturn
+from typing import Any, NoReturn
 
 from kg import errors
 from kg.errors import KGError
@@ -78,38 +78,43 @@ def _child(work: Callable[[Report], None], fd: int, memory_bytes: int | None) ->
     import _thread
     import signal
 
-    signal.signal(signal.SIGINT, signal.SIG_DFL)
-    signal.signal(signal.SIGTERM, signal.SIG_DFL)
-    _limit(memory_bytes)
-    os.dup2(os.open(os.devnull, os.O_WRONLY), 2)  # the engine's last words when memory or stack runs out
-    done = _thread.allocate_lock()
-    done.acquire()
-    code = 0
+    code = 1
+    try:
+        signal.signal(signal.SIGINT, signal.SIG_DFL)
+        signal.signal(signal.SIGTERM, signal.SIG_DFL)
+        _limit(memory_bytes)
+        os.dup2(os.open(os.devnull, os.O_WRONLY), 2)  # the engine's last words when memory or stack runs out
+        done = _thread.allocate_lock()
+        done.acquire()
+        _thread.stack_size(STACK_BYTES)
+        _thread.start_new_thread(_job, (work, fd, done, codes := [1]))
+        done.acquire()
+        code = codes[0]
+    finally:
+        os._exit(code)  # whatever happens, the child must not go on as if it were its parent
+
+
+def _job(work: Callable[[Report], None], fd: int, done: Any, codes: list[int]) -> None:
+    """Do the work and report how it failed; `codes` gets the exit code."""
 
     def send(text: str) -> None:
         data = memoryview(text.encode("utf-8", "surrogateescape").replace(b"\n", b"\v") + b"\n")
         while data:
             data = data[os.write(fd, data) :]
 
-    def job() -> None:
-        nonlocal code
-        try:
-            work(send)
-        except KGError as error:
-            send(f"error {type(error).__name__} {error}")
-        except OSError as error:
-            send(f"error KGError {error.strerror or error}")
-        except (MemoryError, RecursionError):
-            code = 1
-        except BaseException as error:  # a panic of the engine is no Exception
-            send(f"error KGError internal error: {type(error).__name__}: {error}; please report it")
-        finally:
-            done.release()
-
-    _thread.stack_size(STACK_BYTES)
-    _thread.start_new_thread(job, ())
-    done.acquire()
-    os._exit(code)
+    try:
+        work(send)
+        codes[0] = 0
+    except KGError as error:
+        send(f"error {type(error).__name__} {error}")
+    except OSError as error:
+        send(f"error KGError {error.strerror or error}")
+    except (MemoryError, RecursionError):
+        codes[0] = 1
+    except BaseException as error:  # a panic of the engine is no Exception
+        send(f"error KGError internal error: {type(error).__name__}: {error}; please report it")
+    finally:
+        done.release()
 
 
 def _limit(memory_bytes: int | None) -> None:

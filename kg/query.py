@@ -87,27 +87,29 @@ def _child(
     import gc
     import signal
 
-    gc.disable()  # a collection would copy every page that is shared with the parent, to find nothing
-    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGALRM):
-        signal.signal(number, signal.SIG_DFL)
-    # Should the parent be killed while the engine lets no other thread run, the child still ends.
-    signal.setitimer(signal.ITIMER_REAL, timeout_s + 1)
-    silence = os.open(os.devnull, os.O_WRONLY)
-    os.dup2(silence, 2)  # the engine's last words when memory runs out
-    _limit_memory()
+    try:
+        gc.disable()  # a collection would copy every page that is shared with the parent, to find nothing
+        for number in (signal.SIGINT, signal.SIGTERM, signal.SIGALRM):
+            signal.signal(number, signal.SIG_DFL)
+        # Should the parent be killed while the engine lets no other thread run, the child still ends.
+        signal.setitimer(signal.ITIMER_REAL, timeout_s + 1)
+        silence = os.open(os.devnull, os.O_WRONLY)
+        os.dup2(silence, 2)  # the engine's last words when memory runs out
+        _limit_memory()
 
-    graph = _Opening(open_graph)
+        graph = _Opening(open_graph)
 
-    def work() -> None:
-        try:
-            code = _work(graph, request, out_fd, lambda *fields: _send(report_fd, fields))
-        finally:
-            os._exit(code)
+        def work() -> None:
+            try:
+                code = _work(graph, request, out_fd, lambda *fields: _send(report_fd, fields))
+            finally:
+                os._exit(code)
 
-    _thread.stack_size(STACK_BYTES)
-    _thread.start_new_thread(work, ())
-    os.read(life_fd, 1)  # ends with the parent
-    os._exit(1)
+        _thread.stack_size(STACK_BYTES)
+        _thread.start_new_thread(work, ())
+        os.read(life_fd, 1)  # ends with the parent
+    finally:
+        os._exit(1)  # whatever happens, the child must not go on as if it were its parent
 
 
 def _work(open_graph: Callable[[], Store], request: Request, out_fd: int, report: Callable[..., None]) -> int:
