@@ -16,7 +16,7 @@ demo: $(DEMO)/ready
 	@echo "Who funds both OpenAI and Anthropic?"
 	@$(DEMO)/bin/kg query --name funders-of-both --param a=openai --param b=anthropic
 	@echo
-	@$(DEMO)/bin/kg --quiet viz --limit 60 -o $(OUT)/ai.html --force
+	@$(DEMO)/bin/kg --quiet viz --limit 60 --relation Capital --relation Supply -o $(OUT)/ai.html --force
 	@$(DEMO)/bin/kg --quiet export -o $(OUT)/ai.ttl --force
 	@echo "The network: open $(CURDIR)/$(OUT)/ai.html in a browser"
 	@echo "The graph as Turtle: $(CURDIR)/$(OUT)/ai.ttl"

@@ -117,24 +117,3 @@ def test_a_page_saves_itself_and_shows_itself_in_a_notebook(graph, tmp_path):
     frame = page._repr_html_()
     assert re.fullmatch(r'<iframe srcdoc="[^"]*"[^<>]* sandbox="allow-scripts allow-popups"></iframe>', frame)
     assert html.unescape(re.search(r'srcdoc="([^"]*)"', frame)[1]) == page.html
-
-
-def test_the_frame_works_in_a_browser(graph):
-    playwright = pytest.importorskip("playwright.sync_api")
-    executable = next((p for p in ("/usr/bin/chromium", "/usr/bin/chromium-browser") if Path(p).exists()), None)
-    with playwright.sync_playwright() as running:
-        try:
-            browser = running.chromium.launch(executable_path=executable, args=["--no-sandbox"])
-        except playwright.Error:
-            pytest.skip("no Chromium")
-        tab = browser.new_page()
-        problems: list[str] = []
-        requests: list[str] = []
-        tab.on("console", lambda message: problems.append(message.text) if message.type == "error" else None)
-        tab.on("pageerror", lambda error: problems.append(str(error)))
-        tab.on("request", lambda request: requests.append(request.url))
-        tab.set_content(f"<!doctype html><p>a notebook</p>{graph.viz('globex')._repr_html_()}")
-        tab.frame_locator("iframe").locator("canvas").first.wait_for(timeout=15_000)
-        browser.close()
-    assert problems == []
-    assert [url for url in requests if not url.startswith(("about:", "data:"))] == []
