@@ -11,13 +11,13 @@ import json
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
-from kg import load, paths, validate, vocab
+from kg import datatests, load, paths, validate, vocab
 from kg.errors import Problem, Where, visible
 from kg.model import Records
 from kg.validate import Rule
 
 #: Tests of what the data say, not of how they are written: rules as in :mod:`kg.validate`, all of them warnings.
-DATA_TESTS: tuple[Rule, ...] = ()
+DATA_TESTS: tuple[Rule, ...] = (datatests.open_conflicts,)
 
 
 def check(places: Sequence[Path] = (), *, today: datetime.date | None = None) -> tuple[list[Problem], Records]:

@@ -169,6 +169,15 @@ def test_check_runs_all_layers(world: World, monkeypatch: pytest.MonkeyPatch) ->
     assert check.summary(problems, records) == "checked 4 entities, 4 claims, 2 sources: 0 errors, 1 warning"
 
 
+def test_rival_values_that_all_stand_are_flagged_and_both_kept(world: World) -> None:
+    rivals = "- {foundedOn: 2015, evidence: [herald-2025]}", "- {foundedOn: 2016-05, evidence: [table-2025#Acme]}"
+    world.write({"x.yaml": "claims:\n" + "".join(f"  {rival.replace('{', '{subject: acme, ')}\n" for rival in rivals)})
+    problems, records = check.check([world.root])
+    assert [(p.where.line, p.severity, p.rule) for p in problems] == [(3, "warning", "conflict")]
+    assert 'rival claims of foundedOn of "acme": 2016-05 against 2015' in problems[0].message
+    assert sum(claim.predicate == "foundedOn" for claim in records.claims) == 2
+
+
 def test_errors_come_before_shapes(world: World) -> None:
     world.write({"x.yaml": "claims:\n  - {subject: acne, remark: Hm., evidence: [none]}\n"})
     problems, records = check.check([world.root])
