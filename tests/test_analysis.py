@@ -4,38 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from itertools import pairwise
-from typing import Any
 
 import pytest
 
-from kg import analysis, rdf
+from kg import analysis
 from kg.errors import NotFound
 from kg.store import Store
 from kg.terms import GRAPH, Quad
 from kg.vocab import Ontology
-
-SOURCES = """\
-filing:
-  {type: Filing, title: A filing, url: "https://a.example/", date: 2025-06-01, tier: Primary, passages: {p1: {start: 0,
-  end: 9, sha256: "0000000000000000000000000000000000000000000000000000000000000000"}}}
-blog: {type: Post, title: A post, url: "https://b.example/", tier: Weak}
-"""
-
-
-@pytest.fixture
-def graph_of(empty_world: Any, ontology: Ontology) -> Callable[..., Store]:
-    """Makes a store of entities ("acme Company, globex AILab") and claims in YAML's short form."""
-
-    def made(entities: str, *claims: str) -> Store:
-        kinds = [pair.split() for pair in entities.split(",")]
-        lines = [f"{slug}: {{type: {kind}, name: {{en: {slug.title()}}}}}" for slug, kind in kinds]
-        lines += ["claims:", *(f"  - {{{c}{'' if 'evidence' in c else ', evidence: [filing]'}}}" for c in claims)]
-        problems = empty_world.write({"sources.yaml": SOURCES, "x.yaml": "\n".join(lines)}).read()
-        assert not [p for p in problems if p.severity == "error"], problems
-        return Store.in_memory(rdf.quads(empty_world.records, ontology))
-
-    return made
-
 
 Made = Callable[..., Store]
 FIRMS = "a Company, b Company, c Company, d Company, e Company, z Company"
