@@ -4,52 +4,11 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
-from pathlib import Path
 from typing import Any
 
-import pytest
-from click.testing import CliRunner, Result
+from click.testing import Result
 
-from kg import build, cli
 from kg.errors import NotFound
-
-SOURCES = """\
-filing: {type: Filing, title: A filing, url: "https://a.example/", date: 2025-06-01, tier: Primary}
-blog: {type: Post, title: A post, url: "https://b.example/", tier: Weak}
-"""
-SEEDS = """\
-nvidia: {type: ChipMaker, name: {en: Nvidia, zh-Hant: 輝達}, aliases: {en: [Nvidia Corp]}}
-openai: {type: AILab, name: {en: OpenAI}}
-oracle: {type: CloudProvider, name: {en: Oracle, zh-Hant: 甲骨文}}
-alone: {type: Company, name: {en: Alone}}
-claims:
-  - {subject: nvidia, investsIn: openai, amount: 100e9 USD, bound: AtMost, stage: Intended, at: 2025-09-22, evidence: [filing]}
-  - {subject: nvidia, investsIn: openai, amount: 30e9 USD, stage: Committed, at: 2026-02, evidence: [blog]}
-  - {subject: openai, rentsComputeFrom: oracle, amount: 300e9 USD, stage: Committed, at: 2025-07, evidence: [filing]}
-  - {subject: nvidia, supplies: oracle, amount: 40e9 USD, bound: About, at: 2025-05, evidence: [filing, blog]}
-  - {subject: nvidia, marketValueChange: -60e9 USD, at: 2025, basis: close, id: slip, status: Refuted, reason: {en: Ten times too small., zh-Hant: 少了一個零。}, evidence: [blog]}
-  - {subject: nvidia, marketValueChange: -589e9 USD, at: 2025, basis: close, refutes: slip, evidence: [filing]}
-  - {subject: nvidia, foundedOn: 1993-02, evidence: [filing]}
-  - {subject: nvidia, foundedOn: 1993-04, evidence: [blog]}
-  - {subject: alone, revenue: 1e9 USD, at: 2024, evidence: [filing]}
-"""  # noqa: E501
-
-
-@pytest.fixture(scope="module")
-def kg(tmp_path_factory: pytest.TempPathFactory) -> Callable[..., Result]:
-    """Runs a command over a small store."""
-    root: Path = tmp_path_factory.mktemp("look")
-    (root / "seeds").mkdir()
-    (root / "seeds" / "sources.yaml").write_text(SOURCES, encoding="utf-8")
-    (root / "seeds" / "all.yaml").write_text(SEEDS, encoding="utf-8")
-    build.build(root / "store", root / "seeds")
-
-    def run(*arguments: str, fine: bool = True) -> Result:
-        result = CliRunner().invoke(cli.kg, ["--store", str(root / "store"), *arguments])
-        assert (result.exit_code == 0) is fine, result.output
-        return result
-
-    return run
 
 
 def test_show(kg: Callable[..., Result]) -> None:
