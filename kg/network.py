@@ -162,7 +162,7 @@ class _Describer:
             "predicate": claim.predicate,
             "label": dict(prop.label) if prop else {"en": claim.predicate},
             "value": wording.claim_value(claim),
-            "texts": claim.texts("object") if claim.object is None else {},
+            "texts": _in_both_languages(claim),
             "amount": wording.claim_amount(claim),
             "amount_usd": rough_dollars(claim),
             "share": wording.claim_share(claim),
@@ -185,6 +185,12 @@ class _Describer:
     def _source(self, claim: Claim, slug: str) -> dict[str, Any]:
         source = self.sources.get(slug) or Source(slug, slug, None, None, None, "")
         return {**source._asdict(), "locator": claim.locators.get(slug)}
+
+
+def _in_both_languages(claim: Claim) -> dict[str, str]:
+    """What a claim states, if it states a value, as people of each language write it."""
+    found = {language: wording.claim_value(claim, language) for language in ("en", wording.CHINESE)}
+    return {language: text for language, text in found.items() if text is not None}
 
 
 def rough_dollars(claim: Claim) -> float | None:

@@ -126,3 +126,10 @@ def test_plain_network_can_be_written_as_graphml(graph_of: Made, ontology: Ontol
     flat = network.plain(network.build(store, ontology))
     assert "\n".join(nx.generate_graphml(flat)).count("<edge ") == 2
     assert flat.nodes["a"] == {"type": "Company", "label": "A", "label_zh": ""}
+
+
+def test_figures_are_worded_in_both_languages(graph_of: Made, ontology: Ontology) -> None:
+    store = graph_of("a Company, b Company", "subject: a, revenue: 5.5e6 USD, at: 2024", "subject: a, investsIn: b")
+    (fact,) = network.build(store, ontology).nodes["a"]["facts"]
+    assert fact["texts"]["en"] == "US$5.5 million"
+    assert "萬" in fact["texts"]["zh-Hant"]
