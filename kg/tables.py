@@ -1,7 +1,8 @@
 """Rows as a table for people, or as Markdown, CSV and JSON for their tools.
 
-A terminal gets cells that wrap, so that the table fits; a pipe gets one line a row, whole and without colours. Not by
-rich: it takes longer to import than a query takes, and opens files as it prints, which a query may not.
+A terminal gets cells that wrap, so that the table fits; a pipe gets one line a row, whole and without colours. Commands
+draw on a terminal with rich; the answer to a query is not drawn by it, because it takes longer to import than a query
+takes, and opens files as it prints, which a query may not.
 """
 
 from __future__ import annotations
@@ -180,4 +181,23 @@ def show(
         writer.writerow(columns)
         writer.writerows([spreadsheet_safe(cell) for cell in row] for row in texts)
         return out.getvalue()
-    return render(columns, texts, right=right, tty=sys.stdout.isatty())
+    return _drawn(columns, texts, set(right)) if sys.stdout.isatty() else render(columns, texts, right=right)
+
+
+def _drawn(columns: Sequence[str], rows: Iterable[Sequence[str]], numeric: set[int]) -> str:
+    """A table by rich, as wide as the terminal at most."""
+    import io
+
+    from rich import box
+    from rich.console import Console
+    from rich.table import Table
+    from rich.text import Text
+
+    table = Table(box=box.SIMPLE_HEAD, header_style="bold", pad_edge=False)
+    for i, name in enumerate(columns):
+        table.add_column(Text(name), justify="right" if i in numeric else "left", overflow="fold")
+    for row in rows:
+        table.add_row(*(Text(printable(cell)) for cell in row))
+    out = io.StringIO()
+    Console(file=out, width=_terminal_columns(), color_system="standard" if _styled() else None).print(table)
+    return "".join(line.rstrip() + "\n" for line in out.getvalue().splitlines())

@@ -73,3 +73,13 @@ def test_the_same_rows_in_each_format() -> None:
     ]  # fmt: skip
     assert tables.show(columns, rows, "table").splitlines()[0].split() == ["name", "n"]
     assert tables.show(columns, [], "table").splitlines()[1].startswith("----")
+
+
+def test_a_command_draws_its_table_on_a_terminal(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("sys.stdout.isatty", lambda: True)
+    monkeypatch.setenv("COLUMNS", "40")
+    monkeypatch.setenv("NO_COLOR", "1")
+    drawn = tables.show(("name", "count"), [("[red]x[/] \x1b[2J " + "long " * 12, 3)], "table", right=[1])
+    assert "\x1b" not in drawn  # neither the data's nor, with NO_COLOR, our own
+    assert "[red]x[/]" in drawn
+    assert max(map(tables.width, drawn.splitlines())) <= 40
