@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from kg import paths, store, versions
+from kg.collector import much_is_made
 from kg.errors import DataError, NotFound, StoreError, did_you_mean
 from kg.guard import Report
 from kg.store import Store
@@ -88,25 +89,11 @@ def compile_seeds(root: Path, seeds: Path, *, ontology: Path | None = None, only
     :raises StoreError: if the store cannot be written
     """
     ontology = ontology or paths.shipped("ontology")
-    with versions.lock(root), _no_garbage():
+    with versions.lock(root), much_is_made():
         if only_if_not is not None and _is_from(root, only_if_not):
             return
         says = {"inputs": inputs_hash(seeds, ontology), "seeds": str(seeds.resolve())}
         _compile(root, ontology, lambda: _seed_quads(seeds, ontology), says)
-
-
-@contextlib.contextmanager
-def _no_garbage() -> Iterator[None]:
-    """Without the collector, which takes a quarter of the time and finds nothing: records live to the end."""
-    import gc
-
-    was_on = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was_on:
-            gc.enable()
 
 
 def _seed_quads(seeds: Path, ontology: Path) -> Iterator[Quad]:

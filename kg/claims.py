@@ -7,15 +7,14 @@ engine, so a command asks for the claims that it needs and no others.
 
 from __future__ import annotations
 
-import contextlib
-import gc
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from decimal import Decimal
 from functools import cache
 from typing import Any, NamedTuple
 
 from kg import terms
+from kg.collector import much_is_made
 from kg.store import Graph
 from kg.terms import CLAIM, ENTITY, KG, PREFIXES, SOURCE, Literal, NamedNode, Term
 from kg.turtle import language_tag
@@ -196,18 +195,6 @@ def fetch(
 def fetch_ids(graph: Graph, ids: Iterable[str]) -> list[Claim]:
     """The claims of these ids, in order of date and id; those that there are not are left out."""
     return _fetch(graph, _values("claim", map(CLAIM.__getitem__, sorted(ids))))
-
-
-@contextlib.contextmanager
-def much_is_made() -> Iterator[None]:
-    """Nothing that is made meanwhile is garbage: looking for some would take a third of the time."""
-    was_enabled = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was_enabled:
-            gc.enable()
 
 
 @much_is_made()

@@ -14,6 +14,7 @@ import networkx as nx
 
 from kg import claims, conflicts, wording
 from kg.claims import Claim, Entity, Source
+from kg.collector import much_is_made
 from kg.errors import KGError, NotFound, did_you_mean
 from kg.store import Graph
 from kg.terms import ENTITY, NamedNode
@@ -26,7 +27,7 @@ _NEAR_DOLLAR = frozenset({"USD", "EUR", "GBP", "CHF"})
 MOST_NODES = 2000
 
 
-@claims.much_is_made()
+@much_is_made()
 def build(
     graph: Graph,
     ontology: Ontology,
@@ -157,12 +158,13 @@ class _Describer:
 
     def claim(self, claim: Claim) -> dict[str, Any]:
         prop = self.ontology.properties.get(claim.predicate)
+        texts = _in_both_languages(claim)
         return {
             "id": claim.id,
             "predicate": claim.predicate,
             "label": dict(prop.label) if prop else {"en": claim.predicate},
-            "value": wording.claim_value(claim),
-            "texts": _in_both_languages(claim),
+            "value": texts.get("en"),
+            "texts": texts,
             "amount": wording.claim_amount(claim),
             "amount_usd": rough_dollars(claim),
             "share": wording.claim_share(claim),
@@ -189,7 +191,7 @@ class _Describer:
 
 def _in_both_languages(claim: Claim) -> dict[str, str]:
     """What a claim states, if it states a value, as people of each language write it."""
-    found = {language: wording.claim_value(claim, language) for language in ("en", wording.CHINESE)}
+    found = {language: wording.claim_value(claim, language) for language in wording.LANGUAGES}
     return {language: text for language, text in found.items() if text is not None}
 
 
