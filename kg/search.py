@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from typing import NamedTuple
 
 from kg.errors import NotFound, QueryError, nearest, quoted
+from kg.names import fold
 from kg.store import Graph, text
 from kg.terms import ENTITY, PREFIXES, SOURCE, XSD, Literal, NamedNode, date, number
 
@@ -27,16 +27,6 @@ class Hit(NamedTuple):
     rank: int
     slug: str
     name: str
-
-
-def fold(name: str) -> str:
-    """`name` so that spellings that differ in case, width, accents or spaces are equal.
-
-    >>> fold("Mistral  ＡＩ") == fold("mistral ai")
-    True
-    """
-    decomposed = unicodedata.normalize("NFKD", name).casefold()
-    return " ".join("".join(c for c in decomposed if not unicodedata.combining(c)).split())
 
 
 def _all_names(graph: Graph) -> list[tuple[str, str, str]]:
