@@ -123,12 +123,14 @@ def _rounded(exact: Decimal, rough: Decimal) -> bool:
 
 
 def _range(value: Decimal, claim: Claim) -> tuple[Decimal, Decimal]:
-    """The least and the most that a claim may mean; "about" is taken for a tenth either way.
+    """The least and the most that a claim may mean; "about" is taken for a tenth either way, unless the
+    claim gives a low and a high estimate.
 
     A bound is meant for the size: to have lost at most 560 is to stand between -560 and 0.
     """
     infinity, slack = Decimal("Infinity"), abs(value) / 10
     least, most = value, value
+    low, high = claim.number("lowerBound"), claim.number("upperBound")
     match claim.word("bound"):
         case "AtLeast":
             least, most = (value, infinity) if value >= 0 else (-infinity, value)
@@ -136,4 +138,5 @@ def _range(value: Decimal, claim: Claim) -> tuple[Decimal, Decimal]:
             least, most = (-infinity, value) if value > 0 else (value, infinity)
         case "About":
             least, most = value - slack, value + slack
-    return least, most
+    # An estimate that says how far off it may be is taken at its word.
+    return (least if low is None else low), (most if high is None else high)

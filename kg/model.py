@@ -110,6 +110,14 @@ class Entity:
     replaced_by: str | None = None
 
 
+@dataclass(slots=True)
+class Also:
+    """What a dataset adds to an entity that is described elsewhere: more names, and its item of Wikidata."""
+
+    aliases: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    wikidata: str | None = None
+
+
 @dataclass(frozen=True, slots=True)
 class Evidence:
     """A source, and the place in it: the name of one of its passages, or a row of a dataset."""
@@ -139,7 +147,7 @@ class Claim:
     handle: str | None = None
 
     #: Qualifiers that judge or explain a claim but do not change what it says.
-    COMMENTARY: ClassVar = frozenset({"status", "reason", "note", "disputes", "refutes"})
+    COMMENTARY: ClassVar = frozenset({"status", "reason", "note", "disputes", "refutes", "confidence", "cites"})
 
     def says(self) -> tuple[Hashable, ...]:
         """What tells this claim from every other: all but its evidence and our judgement of it."""
@@ -192,6 +200,7 @@ def canonical(thing: Hashable) -> str:
 class Records:
     """Everything that a set of seed files says, in the order of the files.
 
+    :ivar also: more about entities that other records describe
     :ivar unread: ids of entities, sources and claims that are there but could not be read (an empty id for
         those that have none), so that one mistake does not look like many
     """
@@ -199,4 +208,5 @@ class Records:
     entities: dict[str, Entity] = field(default_factory=dict)
     sources: dict[str, Source] = field(default_factory=dict)
     claims: list[Claim] = field(default_factory=list)
+    also: dict[str, Also] = field(default_factory=dict)
     unread: set[str] = field(default_factory=set)

@@ -7,7 +7,7 @@ follows the W3C Web Annotation model: https://www.w3.org/TR/annotation-model/#se
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from kg.model import Claim, Date, Entity, Evidence, Number, Plain, Prose, Records, Ref, Source, Texts, Value
 from kg.terms import (
@@ -50,6 +50,8 @@ def quads(records: Records, ontology: Ontology, graph: NamedNode = SEEDS) -> Ite
     writer = _Writer(records, ontology)
     for entity in records.entities.values():
         yield from _about(ENTITY[entity.id], writer.entity(entity), graph)
+    for slug, also in records.also.items():
+        yield from _about(ENTITY[slug], writer.also(also.aliases, also.wikidata), graph)
     for source in records.sources.values():
         yield from _about(SOURCE[source.id], writer.source(source), graph)
     for claim in records.claims:
@@ -85,14 +87,17 @@ class _Writer:
     def entity(self, entity: Entity) -> Iterator[Pair]:
         yield TYPE, KG[entity.type]
         yield from _texts(RDFS.label, entity.name)
-        for language, names in entity.aliases.items():
-            for name in names:
-                yield SKOS.altLabel, Literal(name, language=language)
+        yield from self.also(entity.aliases, entity.wikidata)
         yield from _texts(DCTERMS.description, entity.description)
-        if entity.wikidata:
-            yield SKOS.exactMatch, NamedNode(PREFIXES["wd"] + entity.wikidata)
         if entity.replaced_by:
             yield DCTERMS.isReplacedBy, ENTITY[entity.replaced_by]
+
+    def also(self, aliases: Mapping[str, tuple[str, ...]], wikidata: str | None) -> Iterator[Pair]:
+        for language, names in aliases.items():
+            for name in names:
+                yield SKOS.altLabel, Literal(name, language=language)
+        if wikidata:
+            yield SKOS.exactMatch, NamedNode(PREFIXES["wd"] + wikidata)
 
     def source(self, source: Source) -> Iterator[Pair]:
         yield TYPE, KG.Source

@@ -6,6 +6,7 @@ is an edit of that file alone.
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -16,7 +17,7 @@ from pyoxigraph import RdfFormat, parse
 
 from kg import paths
 from kg.errors import KGError
-from kg.terms import KG, OWL, RDFS, TYPE, Literal, NamedNode, Quad, Term, local
+from kg.terms import KG, OWL, RDFS, SKOS, TYPE, Literal, NamedNode, Quad, Term, local
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +26,7 @@ class Class:
 
     :ivar ancestors: local names of this class and all that it is a kind of, itself first
     :ivar style: ``color``, ``colorDark``, ``shape``, ``order`` and ``group`` (the class that they are inherited from)
+    :ivar matches: local names of terms of other vocabularies that mean about the same
     """
 
     name: str
@@ -32,6 +34,7 @@ class Class:
     comment: Mapping[str, str]
     ancestors: tuple[str, ...]
     style: Mapping[str, str]
+    matches: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +45,10 @@ class Property:
     :ivar money_flow: ``SubjectToObject``, ``ObjectToSubject`` or ``None``
     :ivar seed_key: the word for it in seed files
     :ivar ancestors: local names of this property and all that it is a special case of, itself first
+    :ivar matches: local names of terms of other vocabularies that mean about the same
+    :ivar inverse_matches: the same for those that say it from object to subject
+    :ivar plausible: unit to the least and the most that is likely meant
+    :ivar half_life: months after which the newest claim is likely out of date, or ``None`` if it lasts
     """
 
     iri: str
@@ -61,6 +68,10 @@ class Property:
     maximum: Decimal | None
     seed_key: str
     ancestors: tuple[str, ...]
+    matches: tuple[str, ...]
+    inverse_matches: tuple[str, ...]
+    half_life: int | None
+    plausible: Mapping[str, tuple[Decimal, Decimal]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,6 +147,9 @@ class _Graph:
             for term in self.all(subject, predicate)
             if isinstance(term, Literal) and term.language
         }
+
+    def names(self, subject: NamedNode, predicate: NamedNode) -> tuple[str, ...]:
+        return tuple(sorted(local(t.value) for t in self.all(subject, predicate) if isinstance(t, NamedNode)))
 
     def number(self, subject: NamedNode, predicate: NamedNode) -> Decimal | None:
         found = self.text(subject, predicate)
@@ -215,8 +229,9 @@ def _read_classes(graph: _Graph, ontology: Ontology) -> None:
                     style.setdefault("group", ancestor)
                     break
         ontology.classes[name] = Class(
-            name, graph.texts(node, RDFS.label), graph.texts(node, RDFS.comment), tuple(ancestors), style
-        )
+            name, graph.texts(node, RDFS.label), graph.texts(node, RDFS.comment), tuple(ancestors), style,
+            graph.names(node, SKOS.closeMatch),
+        )  # fmt: skip
 
 
 def _read_properties(graph: _Graph, ontology: Ontology) -> None:
@@ -242,11 +257,34 @@ def _read_properties(graph: _Graph, ontology: Ontology) -> None:
             maximum=graph.number(node, KG.maximum),
             seed_key=graph.text(node, KG.seedKey) or name,
             ancestors=_ancestors(graph, node),
+            matches=graph.names(node, SKOS.closeMatch),
+            inverse_matches=graph.names(node, KG.inverseMatch),
+            half_life=_months(graph.text(node, KG.halfLife)),
+            plausible=_plausible(graph, node),
         )
         if found.is_qualifier:
             ontology.qualifiers[found.seed_key] = found
         elif found.domain is not None and ontology.is_a(found.domain, "Entity"):
             ontology.properties[name] = found
+
+
+def _plausible(graph: _Graph, node: NamedNode) -> dict[str, tuple[Decimal, Decimal]]:
+    """Least and most by unit, from texts such as ``"5e12 USD"``."""
+    least, most = (
+        {unit: Decimal(number) for term in graph.all(node, edge) for number, unit in [term.value.split(" ", 1)]}  # type: ignore[union-attr]
+        for edge in (KG.plausibleMinimum, KG.plausibleMaximum)
+    )
+    return {unit: (least[unit], most[unit]) for unit in least.keys() & most.keys()}
+
+
+def _months(duration: str | None) -> int | None:
+    """A duration of years and months in months: https://www.w3.org/TR/xmlschema11-2/#yearMonthDuration.
+
+    >>> _months("P1Y6M")
+    18
+    """
+    match = re.fullmatch(r"P(?:(\d+)Y)?(?:(\d+)M)?", duration or "")
+    return int(match[1] or 0) * 12 + int(match[2] or 0) if match else None
 
 
 def _ancestors(graph: _Graph, node: NamedNode) -> tuple[str, ...]:

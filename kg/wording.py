@@ -103,7 +103,8 @@ def claim_value(claim: Claim, language: str = "en") -> str | None:
     kind = local(literal.datatype.value)
     if kind in ("integer", "decimal"):
         try:
-            return figure(Decimal(literal.value), claim.word("unit"), claim.word("bound"), language)
+            said = figure(Decimal(literal.value), claim.word("unit"), claim.word("bound"), language)
+            return said + claim_range(claim, language)
         except ArithmeticError:  # an ill-typed literal: the store keeps what it is given
             return literal.value
     if kind == "boolean":
@@ -130,7 +131,19 @@ def claim_share(claim: Claim, language: str = "en") -> str | None:
 def claim_quantity(claim: Claim, language: str = "en") -> str | None:
     """How much or many of a thing a relation is about, in words."""
     quantity = claim.number("quantity")
-    return None if quantity is None else figure(quantity, claim.word("quantityUnit"), _free_bound(claim), language)
+    if quantity is None:
+        return None
+    said = figure(quantity, claim.word("quantityUnit"), _free_bound(claim), language)
+    return said + claim_range(claim, language)
+
+
+def claim_range(claim: Claim, language: str = "en") -> str:
+    """The low and high ends of an estimate, in brackets after its figure; empty if the claim has none."""
+    low, high = claim.number("lowerBound"), claim.number("upperBound")
+    if low is None or high is None:
+        return ""
+    ends = " – ".join(figure(end, None, None, language) for end in (low, high))
+    return f"({ends})" if language == CHINESE else f" ({ends})"
 
 
 def _free_bound(claim: Claim) -> str | None:

@@ -36,6 +36,9 @@ RIVALS = {
     "at most and more": ("revenue: 5e9 USD, at: 2024, bound: AtMost", "revenue: 6e9 USD, at: 2024"),
     "at least and less": ("revenue: 5e9 USD, at: 2024, bound: AtLeast", "revenue: 4e9 USD, at: 2024"),
     "about, more than a tenth apart": ("revenue: 5e9 USD, at: 2024, bound: About", "revenue: 5.6e9 USD, at: 2024"),
+    "outside the estimate's own range": (
+        "chipCount: 50 chips, at: 2025, bound: About, low: 45, high: 52", "chipCount: 53 chips, at: 2025",
+    ),
     "losses bounded by size": (
         "marketValueChange: -560e9 USD, at: 2025, bound: AtMost", "marketValueChange: -600e9 USD, at: 2025",
     ),
@@ -48,6 +51,9 @@ RIVALS = {
     "cut off by more than one per cent": ("revenue: 5.68e9 USD, at: 2024", "revenue: 5.6e9 USD, at: 2024"),
 }  # fmt: skip
 NO_RIVALS = {
+    "within the estimate's own range": (
+        "chipCount: 50 chips, at: 2025, bound: About, low: 30, high: 90", "chipCount: 85 chips, at: 2025",
+    ),
     "the same value": ("revenue: 5e9 USD, at: 2024", "revenue: 5000e6 USD, at: 2024, bound: About"),
     "other units": ("revenue: 5e9 USD, at: 2024", "revenue: 7e9 EUR, at: 2024"),
     "other basis": ("valuation: 5e9 USD, at: 2025, basis: x", "valuation: 6e9 USD, at: 2025, basis: y"),

@@ -269,7 +269,7 @@ def test_money(world: World, text: str, value: str) -> None:
         ("budget: 0x10 USD", '3:13: error: "0x10 USD": write 0 x10 USD [bad-number]'),
         ("budget: ５ USD", '3:13: error: "５ USD": expected a number and a unit such as 500e9 USD [bad-number]'),
         ("powerCapacity: 5", '3:20: error: "5": no unit; write "5 GW" [bad-unit]'),
-        ("powerCapacity: 5 kW", '3:20: error: unknown unit "kW"; use GW or MW [bad-unit]'),
+        ("powerCapacity: 5 kV", '3:20: error: unknown unit "kV"; use GW, MW, W or kW [bad-unit]'),
         ("powerCapacity: 10GW", '3:20: error: "10GW": write 10 GW [bad-number]'),
         ("staffCount: -3 people", '3:17: error: staffCount "-3 people" out of range: at least 0 [out-of-range]'),
         ("staffCount: 1e99 people", '3:17: error: staffCount "1e99 people" out of range: at most 1e40 [out-of-range]'),

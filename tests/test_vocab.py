@@ -48,6 +48,10 @@ def test_a_property_is_read_whole(ontology: Ontology) -> None:
 
 def test_qualifiers_go_by_their_short_words(ontology: Ontology) -> None:
     keys = {
+        "low",
+        "high",
+        "confidence",
+        "cites",
         "at",
         "from",
         "until",
@@ -101,3 +105,22 @@ def test_a_broken_ontology_is_named_with_its_line(tmp_path: Path) -> None:
         vocab.load(tmp_path)
     with pytest.raises(KGError, match=r"kg\.ttl: error: cannot be read"):
         vocab.load(tmp_path / "nowhere")
+
+
+def test_what_else_the_ontology_says_of_a_property(ontology: Ontology) -> None:
+    assert ontology.properties["staffCount"].half_life == 12
+    assert ontology.properties["founded"].half_life is None
+    assert ontology.properties["founded"].inverse_matches == ("P112",)
+    assert "P571" in ontology.properties["foundedOn"].matches
+    assert "Q5" in ontology.classes["Person"].matches
+    assert ontology.properties["powerCapacity"].plausible["GW"] == (Decimal("0.01"), Decimal(150))
+    assert ontology.properties["remark"].plausible == {}
+
+
+def test_a_plausible_range_is_no_wider_than_what_is_allowed(ontology: Ontology) -> None:
+    """In a unit that the property may have, and the least below the most."""
+    properties = [*ontology.properties.values(), *ontology.qualifiers.values()]
+    for prop in (prop for prop in properties if prop.plausible):
+        dimension = ontology.dimensions[prop.dimension or "Any"]
+        assert prop.plausible.keys() <= dimension.units, prop.name
+        assert all(least < most for least, most in prop.plausible.values()), prop.name

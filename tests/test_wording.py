@@ -106,3 +106,13 @@ def test_qualifiers_in_order() -> None:
     assert wording.qualifiers(said) == ["US$5 billion", "Lead", "intended", "post-money", "by 2026", "2025"]
     assert wording.qualifiers(said, ZH, words) == ["50 億美元", "領投", "有意", "post-money", "預測期 2026", "2025"]
     assert wording.qualifiers(claim()) == []
+
+
+def test_an_estimate_with_its_ends() -> None:
+    ends = {"lowerBound": number(Decimal(1600000)), "upperBound": number(Decimal(2800000))}
+    chips = claim(number(Decimal(2100000)), unit=Literal("GPUs"), bound=KG.About, **ends)
+    assert wording.claim_value(chips) == "about 2.1 million GPUs (1.6 million – 2.8 million)"
+    assert wording.claim_value(chips, ZH) == "約 210 萬顆 GPU(160 萬 – 280 萬)"
+    relation = claim(quantity=number(Decimal(2100000)), quantityUnit=Literal("GPUs"), **ends)
+    assert wording.measures(relation) == ["2.1 million GPUs (1.6 million – 2.8 million)"]
+    assert wording.claim_range(claim(lowerBound=number(Decimal(1)))) == ""
