@@ -5,12 +5,11 @@ from __future__ import annotations
 import contextlib
 import os
 import re
-import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 from typing import NamedTuple
 
-from kg import build, rdffile
+from kg import build, progress, rdffile
 
 #: Files smaller than this are read before a bar could be seen.
 BAR_BYTES = 5_000_000
@@ -44,12 +43,12 @@ def load(
     build.refuse_compiled(iri)
     temporary = root / f"load-{os.getpid()}.nq"
     try:
-        with _bar(file, quiet) as stage:
-            progress = stage(f"reading {file.name}", file.stat().st_size if file.is_file() else 0)
-            found = rdffile.read(file, temporary, iri, form=form, base=base, progress=progress)
-            progress = stage("storing", found.triples)
-            build.add_graph(root, iri, temporary, hear=lambda count: progress(int(count)))
-            progress(found.triples)
+        with progress.bar(quiet or _size(file) < BAR_BYTES) as stage:
+            move = stage(f"reading {file.name}", _size(file))
+            found = rdffile.read(file, temporary, iri, form=form, base=base, progress=move)
+            move = stage("storing", found.triples)
+            build.add_graph(root, iri, temporary, hear=lambda count: move(int(count)))
+            move(found.triples)
     finally:
         with contextlib.suppress(OSError):
             temporary.unlink(missing_ok=True)
@@ -65,31 +64,5 @@ def _graph_name(file: Path) -> str:
     return re.sub(r"[^a-z0-9]+", "-", file.stem.lower())[:80].strip("-") or "file"
 
 
-@contextlib.contextmanager
-def _bar(file: Path, quiet: bool) -> Iterator[Callable[[str, int], Callable[[int], None]]]:
-    """A progress bar on a terminal's stderr, for files worth one: a function that begins a stage with its total."""
-    size = file.stat().st_size if file.is_file() else 0
-    if quiet or size < BAR_BYTES or sys.stderr is None or not sys.stderr.isatty():
-        yield lambda text, total: lambda done: None
-        return
-    from rich.console import Console
-    from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, TimeRemainingColumn
-
-    columns = (TextColumn("{task.description}"), BarColumn(), TaskProgressColumn(), TimeRemainingColumn())
-    # Without a thread of its own, which the child that is forked below would not have.
-    with Progress(*columns, console=Console(stderr=True), transient=True, auto_refresh=False) as progress:
-
-        def stage(text: str, total: int) -> Callable[[int], None]:
-            for task in progress.task_ids:
-                progress.remove_task(task)
-            task = progress.add_task(escape(text), total=total)
-
-            def move(done: int) -> None:
-                progress.update(task, completed=done, refresh=True)
-
-            move(0)
-            return move
-
-        from rich.markup import escape
-
-        yield stage
+def _size(file: Path) -> int:
+    return file.stat().st_size if file.is_file() else 0

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import re
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
@@ -10,9 +11,11 @@ from typing import Any
 import pytest
 from click.testing import CliRunner, Result
 
-from kg import build, cli, load, rdf, validate, vocab
+from kg import build, cli, importers, load, rdf, validate, vocab
 from kg.errors import Problem
-from kg.model import Records
+from kg.importers.draft import Draft
+from kg.importers.known import Known
+from kg.model import Claim, Date, Number, Plain, Prose, Records, Ref, Value
 from kg.store import Store
 from kg.vocab import Ontology
 
@@ -182,6 +185,64 @@ def kg(tmp_path_factory: pytest.TempPathFactory) -> Callable[..., Result]:
         return result
 
     return run
+
+
+class Imported:
+    """What an importer made of files."""
+
+    def __init__(self, draft: Draft, root: Path) -> None:
+        self.draft, self.records = draft, draft.finished()
+        #: ``subject property value | qualifiers | rows``, in the order of the rows
+        self.claims = [_in_words(claim) for claim in self.records.claims]
+        #: ``file:line: message [rule]``
+        self.refused = [str(p).replace(f"{root.as_posix()}/", "").replace("warning: ", "") for p in draft.refused]
+        #: ``slug Class label`` of those that are none of the seeds'
+        self.new = [f"{e.id} {e.type} {e.name['en']}" for e in self.records.entities.values()]
+
+    def about(self, *words: str) -> list[str]:
+        """The claims that begin with one of `words`, or have it as their property."""
+        return [claim for claim in self.claims if claim.startswith(words) or claim.split()[1] in words]
+
+
+def _in_words(claim: Claim) -> str:
+    said = "; ".join(f"{k}={','.join(map(_value, found))}" for k, found in claim.qualifiers.items())
+    rows = ", ".join(evidence.locator or "" for evidence in claim.evidence)
+    return f"{claim.subject.slug} {claim.predicate} {_value(claim.object)} | {said} | {rows}"
+
+
+def _value(value: Value) -> str:
+    match value:
+        case Number(number, unit):
+            return f"{number.normalize():,f} {unit or ''}".strip()
+        case Prose(texts):
+            return f'"{dict(texts)["en"]}"'
+        case Ref(text) | Date(text) | Plain(text, "string" | "anyURI"):
+            return text
+        case Plain(text, kind):
+            return f"{text} ({kind})"
+    raise TypeError(value)
+
+
+@pytest.fixture
+def imported(tmp_path: Path, ontology: Ontology) -> Callable[..., Imported]:
+    """Reads files with an importer, beside seeds given as ``slug Class: label, alias …, Q-id`` a line."""
+
+    def read(name: str, files: Mapping[str, str | bytes], seeds: str = "", *, path: str | None = "") -> Imported:
+        for file, content in files.items():
+            (tmp_path / file).parent.mkdir(parents=True, exist_ok=True)
+            (tmp_path / file).write_bytes(content.encode() if isinstance(content, str) else content)
+        known = Known()
+        for line in filter(None, map(str.strip, seeds.split("\n"))):
+            slug, kind, names = re.split(r":? ", line, maxsplit=2)
+            for number, text in enumerate(names.split(", ")):
+                how = "same" if re.fullmatch(r"Q\d+", text) else "alias" if number else "label"
+                known.add(slug, kind, text, how)
+        importer = importers.find(name)
+        draft = Draft(importer, known, ontology)
+        importer.read(None if path is None else tmp_path / path, draft)
+        return Imported(draft, tmp_path)
+
+    return read
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

@@ -7,6 +7,7 @@ wait for what ``kg viz`` needs. Errors become one line and an exit code in one p
 from __future__ import annotations
 
 import contextlib
+import keyword
 import os
 import sys
 from typing import Any, NoReturn
@@ -22,7 +23,7 @@ COMMANDS = {
     "show": "look", "search": "look", "stats": "look",
     "path": "analyse", "loops": "analyse", "conflicts": "analyse",
     "viz": "output", "export": "output",
-    "build": "data", "check": "data", "load": "data", "graphs": "data", "drop": "data",
+    "build": "data", "check": "data", "load": "data", "import": "imports", "graphs": "data", "drop": "data",
 }  # fmt: skip
 
 
@@ -40,7 +41,7 @@ class LazyGroup(click.Group):
         import importlib
 
         module = importlib.import_module(f"kg.cli.{COMMANDS[name]}")
-        command: click.Command = getattr(module, name)
+        command: click.Command = getattr(module, name + "_" * keyword.iskeyword(name))
         if not any(option.name == "store" for option in command.params):
             command.params += options.global_options()  # they may stand before or after the command's name
         return command
