@@ -61,6 +61,16 @@ def test_stats(kg: Callable[..., Result]) -> None:
     }  # fmt: skip
 
 
+def test_quality(kg: Callable[..., Result]) -> None:
+    lines = kg("stats", "--quality", "--format", "csv").stdout.splitlines()
+    assert lines[:3] == [
+        "kind,name,count,of,percent", "support,claims with one source,8,9,88.9",
+        "support,claims with two or more sources,1,9,11.1",
+    ]  # fmt: skip
+    assert "conflict,open,1,2,50.0" in lines
+    assert "--quality and --by" in kg("stats", "--quality", "--by", "tier", fine=False).output
+
+
 def test_digest_adds_up_what_it_leaves_out() -> None:
     from kg.cli.look import _digest
 

@@ -91,6 +91,8 @@ def search(settings: Settings, text: str, limit: int, format_: str) -> None:
         settings.say(f"{len(hits) - limit:,} more; see --limit")
 
 
+#: How many rows about stale claims a table of ``--quality`` has.
+_STALE = 6
 #: Kinds of count that the digest shows whole, and of how many names it shows the most frequent.
 _DIGEST = {"total": 99, "graph": 99, "family": 99, "class": 8, "property": 8, "status": 9, "stage": 9, "tier": 9}
 
@@ -101,21 +103,43 @@ _DIGEST = {"total": 99, "graph": 99, "family": 99, "class": 8, "property": 8, "s
     type=click.Choice(["graph", "total", "family", "class", "property", "status", "stage", "tier", "label"]),
     help="Count by this alone.",
 )
+@click.option("--quality", is_flag=True, help="How good the data are: support, age, names, loose ends, conflicts.")
 @table_format
 @settings
-def stats(settings: Settings, by: str | None, format_: str) -> None:
+def stats(settings: Settings, by: str | None, quality: bool, format_: str) -> None:
     """Count entities, claims and sources, by graph, family, class, property, status, stage, tier and language.
 
     A table is a digest, with the commonest classes and properties; --by, json and csv have all.
+
+    --quality measures what a reader may doubt: claims with one source, the tier of a claim's best source, newest claims
+    that are older than the half-life of their property, labels by language, entities without type, link or claim,
+    conflicts.
 
     Example: kg stats --by property
     """
     from kg import analysis, tables, vocab
 
+    if quality:
+        if by is not None:
+            raise click.UsageError("--quality and --by do not go together")
+        _quality(settings, format_)
+        return
     rows = [row for row in analysis.stats(settings.open(), vocab.load()) if by in (None, row[0])]
     if by is None and format_ == "table":
         rows = _digest(rows)
     click.echo(tables.show(("kind", "name", "count"), rows, format_, right=[2]), nl=False)
+
+
+def _quality(settings: Settings, format_: str) -> None:
+    """The measures of :mod:`kg.quality`, each with its share."""
+    from kg import quality, tables, vocab
+
+    found = quality.measure(settings.open(), vocab.load())
+    if format_ == "table":  # a digest: of the properties with stale claims those that have most
+        stale = [measure for measure in found if measure.kind == "stale"][_STALE:]
+        found = [measure for measure in found if measure not in stale]
+    rows = [(*m, f"{100 * m.part / m.whole:.1f}" if m.whole else None) for m in found]
+    click.echo(tables.show(("kind", "name", "count", "of", "percent"), rows, format_, right=[2, 3, 4]), nl=False)
 
 
 def _digest(rows: list[tuple[str, str, int]]) -> list[tuple[str, str, int]]:
