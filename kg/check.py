@@ -1,7 +1,8 @@
 """Everything that ``kg check`` looks at, and how it reports.
 
 Three layers, each on what the one before has passed: files and records (:mod:`kg.load`, :mod:`kg.validate`),
-then, where these found no error, the graph's shapes (:mod:`kg.shacl`) and the data tests.
+then, where these found no error, the graph's shapes (:mod:`kg.shacl`) and the data tests. Graphs that were imported or
+loaded beside the seeds are checked against them (:mod:`kg.graphtests`).
 """
 
 from __future__ import annotations
@@ -17,7 +18,7 @@ from kg.model import Records
 from kg.validate import Rule
 
 #: Tests of what the data say, not of how they are written: rules as in :mod:`kg.validate`, all of them warnings.
-DATA_TESTS: tuple[Rule, ...] = (datatests.open_conflicts,)
+DATA_TESTS: tuple[Rule, ...] = (datatests.open_conflicts, datatests.implausible, datatests.spellings)
 
 
 def check(places: Sequence[Path] = (), *, today: datetime.date | None = None) -> tuple[list[Problem], Records]:
@@ -53,6 +54,19 @@ def check(places: Sequence[Path] = (), *, today: datetime.date | None = None) ->
         named = {visible(str(place)) for place in places}
         problems = [problem for problem in problems if problem.where.path in named]
     return sorted(set(problems)), records
+
+
+def beside(root: Path | None, records: Records) -> list[Problem]:
+    """Problems of what was imported or loaded into the store at `root` (the built-in one by default).
+
+    :param records: the seeds that were checked; the store may have been compiled from older ones
+    """
+    from kg import graphtests, store
+
+    root = root or paths.default_store()
+    if store.info(root) is None:  # nothing was ever loaded, or it is made anew at the next use
+        return []
+    return graphtests.check(store.open_store(root), records, vocab.load())
 
 
 def report(problems: Iterable[Problem], form: str) -> str:

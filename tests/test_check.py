@@ -193,9 +193,9 @@ def test_a_single_file_is_checked_beside_the_shipped_seeds(
         paths, "shipped", lambda name, real=paths.shipped: world.root if name == "seeds" else real(name)
     )
     draft = tmp_path / "draft.yaml"
-    draft.write_text("claims:\n  - {subject: acme, budget: 5 USD, evidence: [herald-2025]}\n")
+    draft.write_text("claims:\n  - {subject: acme, budget: 5e9 USD, evidence: [herald-2025]}\n")
     assert check.check([draft])[0] == []
-    draft.write_text("claims:\n  - {subject: acne, budget: 5 USD, evidence: [herald-2025]}\n")
+    draft.write_text("claims:\n  - {subject: acne, budget: 5e9 USD, evidence: [herald-2025]}\n")
     assert [str(p) for p in check.check([draft])[0]] == [
         f'{draft}:2:15: error: unknown entity "acne"; did you mean "acme"? [unknown-entity]'
     ]

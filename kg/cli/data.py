@@ -16,11 +16,16 @@ from kg.cli.options import Settings, settings, table_format
 def check(settings: Settings, paths: tuple[Path, ...], format_: str) -> None:
     """Validate seeds (the shipped ones by default) against the ontology and against one another.
 
+    Without PATH, also what was imported or loaded beside them.
+
     Example: kg check seeds --format github
     """
     from kg import check as checks
 
     problems, counted = checks.check(paths)
+    if not paths:
+        root = settings.root()
+        problems = sorted({*problems, *checks.beside(Path(root) if root else None, counted)})
     click.echo(checks.report(problems, format_), nl=False)
     settings.say(checks.summary(problems, counted))
     if any(problem.severity == "error" for problem in problems):
