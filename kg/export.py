@@ -61,6 +61,18 @@ def export(
     return sum(map(len, graphs.values()))
 
 
+def whole(store: Store, out: IO[bytes]) -> int:
+    """Write all that `store` holds as TriG, ontology, classic reification and triple terms included.
+
+    An engine that loads this gives the answers that the store gives.
+
+    :return: how many triples were written
+    """
+    graphs = chosen(store, ontology=True)
+    _rdf(graphs, out, "trig", annotate=False)
+    return sum(map(len, graphs.values()))
+
+
 def check(form: str, *, rdf: str = "1.1", graph: str | None = None, provenance: bool = True, raw: bool = False) -> None:
     """Refuse what no export can do.
 
