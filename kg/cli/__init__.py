@@ -22,7 +22,7 @@ COMMANDS = {
     "query": "query", "queries": "query",
     "show": "look", "search": "look", "stats": "look",
     "path": "analyse", "loops": "analyse", "conflicts": "analyse",
-    "viz": "output", "export": "output",
+    "viz": "output", "explore": "output", "export": "output",
     "build": "data", "check": "data", "load": "data", "import": "imports", "graphs": "data", "drop": "data",
 }  # fmt: skip
 

@@ -78,16 +78,44 @@ def viz(
         with _standard_output() as out:
             out.write(page.html.encode())
         return
+    _write_page(output, page.html, force=force, open_=open_)
+    settings.say(f"wrote {output} ({page.nodes:,} entities, {page.edges:,} claims)")
+
+
+def _write_page(output: str, text: str, *, force: bool, open_: bool) -> None:
     from kg.files import replacing
 
     with replacing(output, force=force) as out:
-        out.write(page.html.encode())
-    settings.say(f"wrote {output} ({page.nodes:,} entities, {page.edges:,} claims)")
+        out.write(text.encode())
     if open_:
         import pathlib
         import webbrowser
 
         webbrowser.open(pathlib.Path(output).resolve().as_uri())
+
+
+@click.command(short_help="Write the explorer: the whole graph in one HTML file.")
+@click.option(
+    "-o", "--output", metavar="FILE", default="kg.html", show_default=True, help="Where to write; - is standard output."
+)
+@click.option("--force", is_flag=True, help="Overwrite FILE if it exists.")
+@click.option("--open", "open_", is_flag=True, help="Open it in the browser.")
+@settings
+def explore(settings: Settings, output: str, force: bool, open_: bool) -> None:
+    """Write the explorer: network, evidence, timeline and SPARQL in one HTML file that needs no server and no network.
+
+    Example: kg explore -o ai.html --open
+    """
+    from kg import explorer
+
+    graph = settings.open()
+    text = explorer.render(graph)
+    if output == "-":
+        with _standard_output() as out:
+            out.write(text.encode())
+        return
+    _write_page(output, text, force=force, open_=open_)
+    settings.say(f"wrote {output} ({len(text.encode()) / 1e6:.1f} MB)")
 
 
 @click.command(short_help="Write the graph to a file.")

@@ -1,0 +1,34 @@
+/** The interface in both languages. */
+
+import type { Language } from "./knowledge.ts";
+
+const WORDS = {
+  skip: ["Skip to the evidence", "跳至證據"],
+  search: ["Search names in English or 中文", "以中文或英文搜尋"],
+  nothingFound: ["Nothing is called that", "查無此名稱"],
+  filters: ["Filters", "篩選"],
+  take: ["Take away", "匯出"],
+  language: ["中文", "English"],
+  theme: ["Theme", "主題"],
+  network: ["Network of the AI industry. Arrow keys move, plus and minus zoom, Enter reads the entity in focus.", "AI 產業網絡圖。方向鍵移動,加減鍵縮放,Enter 閱讀焦點實體。"],
+  stage: ["Network", "網絡圖"],
+  panel: ["Evidence and questions", "證據與提問"],
+  evidence: ["Evidence", "證據"],
+  money: ["Money", "金流"],
+  sparql: ["SPARQL", "SPARQL"],
+  fit: ["Show all", "顯示全部"],
+  zoomIn: ["Zoom in", "放大"],
+  zoomOut: ["Zoom out", "縮小"],
+  whole: ["Whole graph", "整個圖譜"],
+  around: ["Only around this", "僅看其周邊"],
+  entities: ["entities", "個實體"],
+  claims: ["claims", "項主張"],
+  sources: ["sources", "個來源"],
+  inView: ["in view", "顯示中"],
+} as const satisfies Record<string, readonly [string, string]>;
+
+export type Word = keyof typeof WORDS;
+
+export function word(name: Word, language: Language): string {
+  return WORDS[name][language === "en" ? 0 : 1];
+}
