@@ -19,11 +19,12 @@ const WORDS = {
   choose: ["Choose a file …", "選擇檔案…"],
   over: ["Drop RDF here to load it into this page", "將 RDF 檔案拖放至此以載入"],
   loading: ["Loading {} …", "正在載入 {}…"],
-  loaded: ["{}: {} triples loaded, {} of {} claims between entities are in view.", "{}：已載入 {} 條三元組，實體間的 {3} 項主張中有 {2} 項顯示於圖中。"],
-  noClaims: ["{}: {} triples loaded. None of them is a claim between entities, so the picture is as before; ask for them in SPARQL.", "{}：已載入 {} 條三元組。其中沒有實體間的主張，因此圖形不變；可用 SPARQL 查詢。"],
+  loaded: ["{}: {} loaded. Of their claims between entities {} of {} are in view.", "{}：已載入 {}，實體間的 {3} 項主張中有 {2} 項顯示於圖中。"],
+  noClaims: ["{}: {} loaded, no claim between entities among them, so the picture is as before; ask for them in SPARQL.", "{}：已載入 {}。其中沒有實體間的主張，因此圖形不變；可用 SPARQL 查詢。"],
   removed: ["{} is taken out again.", "已移除 {}。"],
   remove: ["Take out", "移除"],
   triples: ["{} triples", "{} 條三元組"],
+  triple: ["1 triple", "1 條三元組"],
   ending: ["{} has no ending that tells its format: use {}.", "無法由 {} 的副檔名判斷格式，請使用 {}。"],
   large: ["{} is larger than {} MB.", "{} 超過 {} MB。"],
   encoding: ["{} is not UTF-8 text.", "{} 不是 UTF-8 文字檔。"],
@@ -34,6 +35,10 @@ const WORDS = {
 function word(name: keyof typeof WORDS, language: Language, ...parts: readonly (string | number)[]): string {
   let next = 0;
   return WORDS[name][language === "en" ? 0 : 1].replace(/\{(\d?)\}/g, (_, place: string) => String(parts[place ? Number(place) : next++] ?? ""));
+}
+
+function counted(triples: number, language: Language): string {
+  return triples === 1 ? word("triple", language) : word("triples", language, triples.toLocaleString("en"));
 }
 
 const MEGABYTES = 20;
@@ -151,7 +156,7 @@ class Bring {
     const { store, knowledge } = app;
     const links = knowledge.links.filter((link) => link.graphs.includes(graph.slice(iri("g:").length)));
     const slugs = [...new Set(links.flatMap((link) => [link.subject, link.object]))];
-    const many = triples.toLocaleString("en");
+    const many = counted(triples, app.language);
     if (links.length === 0) return this.say(word("noClaims", app.language, name, many));
     const { drawn } = store.state;
     store.set({ answered: slugs, focus: "", relation: null, lit: [], ...(drawn ? { drawn: [...new Set([...drawn, ...slugs])] } : {}) });
@@ -173,7 +178,7 @@ class Bring {
   private fill(): void {
     const { language } = this.app;
     this.list.replaceChildren(...[...this.files].map(([graph, { name, triples }]) =>
-      element("li", {}, element("span", { class: "grow" }, name, " ", element("span", { class: "quiet" }, word("triples", language, triples.toLocaleString("en")))),
+      element("li", {}, element("span", { class: "grow" }, name, " ", element("span", { class: "quiet" }, counted(triples, language))),
         element("button", { type: "button", "aria-label": `${word("remove", language)}: ${name}`, click: () => void this.remove(graph) }, word("remove", language)))));
   }
 

@@ -14,7 +14,7 @@ const WORDS = {
   total: ["known sums in view", "顯示中的已知金額"],
   firm: ["firm", "已確定"],
   early: ["rumoured or intended", "傳聞或計畫中"],
-  pairs: ["{} payments between two actors, {} of them without a sum in dollars", "{} 組付款關係，其中 {} 組沒有美元金額"],
+  pairs: ["Payments between two actors: {}; without a sum in dollars: {}", "{} 組付款關係，其中 {} 組沒有美元金額"],
   noMoney: ["No money moves in what is in view.", "目前顯示的內容中沒有金錢流動。"],
   sumHint: ["Of each payer and payee the largest claim counts once, subsidiaries as the firm. Sums of different years and stages stand together, and a round may overlap with its parts: this is a measure, not an account.", "每組付款方與收款方只計最大的一筆主張，子公司併入母公司。不同年份與階段的金額並列，一輪募資也可能與其中各筆重疊：這是概略尺度，不是帳目。"],
   largest: ["Largest payments", "最大金額"],

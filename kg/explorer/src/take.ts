@@ -13,7 +13,7 @@ import { write, type State } from "./state.ts";
 const WORDS = {
   title: ["Take away what is in view", "匯出目前顯示的內容"],
   close: ["Close", "關閉"],
-  holds: ["{} claims about {} entities", "{} 項主張，涉及 {} 個實體"],
+  holds: ["Claims: {} · entities: {}", "主張：{} · 實體：{}"],
   figures: ["Also the figures and remarks about these entities", "一併匯出這些實體的數值與說明"],
   data: ["Data", "資料"],
   image: ["Picture", "圖片"],
