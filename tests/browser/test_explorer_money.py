@@ -111,7 +111,7 @@ class Tab:
     def lit(self) -> list[str]:
         """What the address says is lit, which follows the picture."""
         self.page.wait_for_url(re.compile("lit="))
-        return parse_qs(urlsplit(self.page.url).fragment)["lit"][0].split()
+        return parse_qs(urlsplit(str(self.page.url)).fragment)["lit"][0].split()
 
     def evaluate(self, script: str) -> Any:
         return self.page.evaluate(script)

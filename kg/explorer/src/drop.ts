@@ -6,11 +6,10 @@
  */
 
 import { element } from "./app.ts";
-import { QueryFailed } from "./engine.ts";
+import { QueryFailed, select } from "./engine.ts";
 import { shown } from "./evidenceWords.ts";
 import type { Language } from "./knowledge.ts";
 import type { Made } from "./parts.ts";
-import { select } from "./engine.ts";
 import { iri } from "./terms.ts";
 
 const WORDS = {
@@ -107,6 +106,7 @@ class Bring {
   private say(message: string, isWrong = false): void {
     this.outcome.textContent = message;
     this.outcome.classList.toggle("wrong", isWrong);
+    this.outcome.scrollIntoView({ block: "nearest" }); // the panel may be longer than the screen
     this.app.say(message);
   }
 

@@ -33,11 +33,9 @@ const WORDS = {
   length: ["Length", "長度"],
   more: ["Show {} more", "再顯示 {} 個"],
   unknown: ["sum unknown", "金額不明"],
-  filtered: ["As the filters and the date have it.", "依目前的篩選條件與日期。"],
   evidence: ["Read the evidence", "閱讀證據"],
   claims: ["{} claims", "{} 項主張"],
   oneClaim: ["1 claim", "1 項主張"],
-  unlight: ["Show all again", "恢復全部顯示"],
   pathTitle: ["Shortest path of evidence", "最短證據路徑"],
   pathHint: ["Fewest steps first; then better sources, and less through those whom everybody knows.", "先取步數最少者；其次取來源較佳、較少經過眾所關聯者的路徑。"],
   from: ["From", "起點"],
@@ -51,8 +49,6 @@ const WORDS = {
   noPath: ["No claims in view connect {} and {}.", "目前顯示的主張無法連接{}與{}。"],
   steps: ["{} steps from {} to {}", "從{1}到{2}，共 {0} 步"],
   oneStep: ["1 step from {} to {}", "從{}到{}，共 1 步"],
-  lit: ["Lit in the network.", "已於網絡圖中標示。"],
-  wider: ["The filters or the date hide part of the graph.", "部分圖譜已被篩選條件或日期隱藏。"],
   moreClaims: ["and {} more", "另有 {} 項"],
 } as const satisfies Record<string, readonly [string, string]>;
 
