@@ -6,7 +6,8 @@ Imports keep to these rules when they are made; seeds change afterwards, and RDF
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Collection, Iterable, Iterator
+from typing import Any
 
 from kg.errors import Problem, Where, listed, quoted
 from kg.model import Records
@@ -30,6 +31,9 @@ SELECT DISTINCT ?graph ?entity {
 _ALIASES = """
 SELECT ?graph ?entity ?name { GRAPH ?graph { ?entity skos:altLabel ?name } FILTER(STRSTARTS(STR(?entity), STR(e:))) }
 """
+#: A graph, an entity, and what the query asks besides.
+Row = tuple[Any, ...]
+
 _COMPILED = {GRAPH.seeds, GRAPH.ontology, GRAPH.inferred}
 
 
@@ -39,8 +43,16 @@ def check(graph: Graph, records: Records, ontology: Ontology) -> list[Problem]:
     :param records: the seeds
     :return: warnings, each at the graph that it is about
     """
-    found = {*_names(graph, records), *_kinds(graph, records, ontology), *_missing(graph, records)}
-    return sorted(found)
+    described = _beside(graph, _ENTITIES)
+    names = [*((named, entity, name) for named, entity, _, name in described), *_beside(graph, _ALIASES)]
+    found = {*_names(names, records), *_kinds(described, records, ontology)}
+    known = {entity.value for _, entity, *_ in described}
+    return sorted(found.union(_missing(_beside(graph, _MENTIONS), known, records)))
+
+
+def _beside(graph: Graph, query: str) -> list[Row]:
+    """Rows of a query that begin with a graph and an entity, without those of the compiled graphs."""
+    return [tuple(row) for row in graph.results(query) if row[0] not in _COMPILED]
 
 
 def _problem(graph: object, message: str, rule: str) -> Problem:
@@ -48,28 +60,25 @@ def _problem(graph: object, message: str, rule: str) -> Problem:
     return Problem(Where(compact(iri) or iri), message, rule, "warning")
 
 
-def _names(graph: Graph, records: Records) -> Iterator[Problem]:
+def _names(rows: Iterable[Row], records: Records) -> Iterator[Problem]:
     """Names in other graphs that the seeds have for another entity."""
     owners: defaultdict[str, set[str]] = defaultdict(set)
     for entity in records.entities.values():
         for name in (*entity.name.values(), *(name for names in entity.aliases.values() for name in names)):
             owners[fold(name)].add(entity.id)
-    rows = [*graph.results(_ENTITIES), *((g, e, None, n) for g, e, n in graph.results(_ALIASES))]
-    for named, entity, _, name in rows:
-        if named in _COMPILED or name is None:
-            continue
-        slug = entity.value.removeprefix(PREFIXES["e"])
-        others = owners.get(fold(name.value), set()) - {slug}
-        if others and slug not in owners.get(fold(name.value), set()):
+    for named, node, name in rows:
+        slug = node.value.removeprefix(PREFIXES["e"])
+        others = owners.get(fold(name.value), set()) if name is not None else set()
+        if others and slug not in others:
             message = f'calls "{slug}" {quoted(name.value)}, as the seeds call {listed(sorted(others), last="and")}'
             yield _problem(named, f"{message}; import or load it again", "ambiguous-name")
 
 
-def _kinds(graph: Graph, records: Records, ontology: Ontology) -> Iterator[Problem]:
+def _kinds(rows: Iterable[Row], records: Records, ontology: Ontology) -> Iterator[Problem]:
     """Entities that are of another class in the seeds."""
-    for named, entity, kind, _ in graph.results(_ENTITIES):
+    for named, entity, kind, _ in rows:
         own = records.entities.get(entity.value.removeprefix(PREFIXES["e"]))
-        if named in _COMPILED or own is None:
+        if own is None:
             continue
         other = local(kind.value)
         if other in ontology.classes and not (ontology.is_a(own.type, other) or ontology.is_a(other, own.type)):
@@ -77,11 +86,10 @@ def _kinds(graph: Graph, records: Records, ontology: Ontology) -> Iterator[Probl
             yield _problem(named, message, "other-class")
 
 
-def _missing(graph: Graph, records: Records) -> Iterator[Problem]:
+def _missing(rows: Iterable[Row], described: Collection[str], records: Records) -> Iterator[Problem]:
     """Entities that claims speak of and that nothing describes, since they left the seeds."""
-    described = {entity.value for named, entity, _, _ in graph.results(_ENTITIES) if named not in _COMPILED}
-    for named, entity in graph.results(_MENTIONS):
+    for named, entity in rows:
         slug = entity.value.removeprefix(PREFIXES["e"])
-        if named not in _COMPILED and entity.value not in described and slug not in records.entities:
+        if entity.value not in described and slug not in records.entities:
             message = f'speaks of "{slug}", which nothing describes; import or load it again'
             yield _problem(named, message, "unknown-entity")

@@ -14,7 +14,8 @@ from typing import NamedTuple
 from kg import build, guard, importers, progress, rdf, store, vocab
 from kg.errors import KGError, Problem, Where, visible
 from kg.importers import Importer, known
-from kg.importers.draft import Draft, slug_of
+from kg.importers.draft import Draft
+from kg.importers.texts import slug_of
 from kg.terms import BlankNode, NamedNode, Quad, local
 
 MEMORY_BYTES = 2 * 1024**3

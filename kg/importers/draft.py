@@ -8,10 +8,8 @@ from __future__ import annotations
 
 import hashlib
 import re
-import unicodedata
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from decimal import Context, Decimal, InvalidOperation
 
 from kg import validate
 from kg.errors import Problem, Where, listed, quoted, visible
@@ -19,6 +17,7 @@ from kg.importers import Importer
 from kg.importers.files import Files
 from kg.importers.known import Known
 from kg.importers.rows import Row
+from kg.importers.texts import clean, is_date, one_line, plain_number, printable, slug_of
 from kg.load import textfile, values
 from kg.load.values import Invalid
 from kg.model import Also, Claim, Date, Entity, Evidence, Number, Plain, Prose, Records, Ref, Source, Value
@@ -95,7 +94,7 @@ class Draft:
 
     def dated(self, dates: Iterable[str]) -> None:
         """Date the dataset by the newest of `dates` (its publishers' files have none of their own)."""
-        newest = max((date for date in dates if _is_date(date)), default=None)
+        newest = max((date for date in dates if is_date(date)), default=None)
         if newest is not None and newest > (self.source.date or ""):
             self.source.date = newest
 
@@ -128,7 +127,7 @@ class Draft:
         :param slug: for a new one, instead of one made from the name
         :return: ``None`` if the name is none, or stands for several (which is then reported, unless `quiet`)
         """
-        name = _name(name)
+        name = one_line(name)
         accept = accept or kind
         found = self._found.get((name, accept))
         if found is None:
@@ -144,7 +143,7 @@ class Draft:
 
         :param hint: what to do about a name that nothing has; with it such a name is refused, as is one of several
         """
-        name = _name(name)
+        name = one_line(name)
         found = self._of_seeds(row, name, accept)
         if found is None:
             called = self.known.elsewhere_called(name) | self._called.get(key(name), set())
@@ -234,7 +233,7 @@ class Draft:
         """More names for an entity of this import, and the item of Wikidata that it is."""
         entity = self.records.entities[slug]
         entity.wikidata = wikidata
-        own = {tag: label for tag, text in labels.items() if tag not in entity.name and (label := _name(text))}
+        own = {tag: label for tag, text in labels.items() if tag not in entity.name and (label := one_line(text))}
         names = {tag: self._own_label(label, entity) for tag, label in own.items()}
         entity.name = {**entity.name, **names}
         entity.aliases = self._free_names(aliases)
@@ -258,7 +257,7 @@ class Draft:
         found: dict[str, tuple[str, ...]] = {}
         for tag, texts in sorted(names.items()):
             free = []
-            for text in map(_name, texts):
+            for text in map(one_line, texts):
                 if fold(text) not in self.known.names | self._labels and len(text) <= values.MAX_NAME and fold(text):
                     self._labels.add(fold(text))
                     free.append(text)
@@ -277,7 +276,7 @@ class Draft:
             return None
         found = self.ontology.properties.get(prop) or self.ontology.qualifiers[prop]
         try:
-            plain = _plain(text)
+            plain = plain_number(text)
             return values.number(f"{plain} {unit}" if unit else plain, found, self.ontology)
         except Invalid as error:
             self.refuse(row, f"{prop}: {error}", error.rule)
@@ -303,7 +302,7 @@ class Draft:
         :param qualifiers: by seed key. A word of the ontology, a basis, a note or addresses may be given as text; what
             is ``None`` or empty is left out
         """
-        if subject is None or value is None or (isinstance(value, Plain) and not _clean(value.text).strip()):
+        if subject is None or value is None or (isinstance(value, Plain) and not clean(value.text).strip()):
             return
         made = {}
         try:
@@ -313,8 +312,8 @@ class Draft:
         except Invalid as error:
             self.refuse(row, str(error), error.rule)
             return
-        evidence = Evidence(self.source.id, _clean(row.locator), row.where)
-        claim = Claim(row.where, subject, predicate, _printable(value), (evidence,), made)
+        evidence = Evidence(self.source.id, clean(row.locator), row.where)
+        claim = Claim(row.where, subject, predicate, printable(value), (evidence,), made)
         view = Records(entities=self._stand_ins, claims=[claim])
         for rule in _RULES:
             for problem in rule(view, self.ontology):
@@ -347,7 +346,7 @@ class Draft:
         if not isinstance(given, str) and isinstance(given, Sequence):
             return tuple(value for text in given for value in self._qualifier(name, text))
         if not isinstance(given, str):
-            return (_printable(given),)
+            return (printable(given),)
         if prop.range in self.ontology.words:
             return (Ref(values.word(given, self.ontology.words[prop.range], name)),)
         if prop.range == "anyURI":
@@ -356,35 +355,16 @@ class Draft:
             except Invalid:
                 return ()  # a publisher's list of sources holds remarks as well
         if prop.range == "langString":
-            text = " ".join(_clean(given).split())
+            text = " ".join(clean(given).split())
             return (Prose((("en", text),)),) if text else ()
         if prop.range == "Date":
             return (values.date(given),)
-        return (_printable(Plain(given)),)
+        return (printable(Plain(given)),)
 
     @property
     def confirmed(self) -> int:
         """How many of the claims the seeds make too."""
         return sum(name in self.known.claims for name in self._claims)
-
-
-def _clean(text: str) -> str:
-    """`text` without characters that no text of ours may hold, which escapes in JSON and TOML bring in."""
-    return textfile.FORBIDDEN.sub(lambda match: "\ufffd" if match.group() == "\ufffd" else "", text)
-
-
-def _name(text: str) -> str:
-    """`text` as a name is compared and kept: on one line, in Unicode's composed form."""
-    return " ".join(unicodedata.normalize("NFC", _clean(text)).split())
-
-
-def _printable(value: Value) -> Value:
-    """`value` with clean texts."""
-    if isinstance(value, Plain):
-        return Plain(_clean(value.text), value.datatype)
-    if isinstance(value, Prose):
-        return Prose(tuple((tag, _clean(text)) for tag, text in value.texts))
-    return value
 
 
 def _seen(where: Where) -> Where:
@@ -398,44 +378,3 @@ def _one(row: Row, name: str, slugs: Sequence[str]) -> Ref | Problem | None:
         message = f"{quoted(name)} stands for several entities: {listed(sorted(slugs), last='and')}"
         return Problem(row.where, message, "ambiguous", "warning")
     return Ref(slugs[0]) if slugs else None
-
-
-def slug_of(name: str) -> str:
-    """An id made from a name: the same for everyone who meets that name.
-
-    >>> slug_of("Solar Open 100B"), slug_of("Qwen2.5 (72B)")
-    ('solar-open-100b', 'qwen2-5-72b')
-    """
-    plain = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode().lower()
-    whole = re.sub(r"[^a-z0-9]+", "-", plain.replace("+", " plus ")).strip("-")
-    slug = whole[:70].strip("-")
-    # A name in another script, of signs alone, or too long: what is left would stand for others as well.
-    if slug != whole or not slug or sum(c.isalnum() for c in name) > 2 * sum(c.isalnum() for c in slug):
-        slug = f"{slug}-{hashlib.sha256(key(name).encode()).hexdigest()[:8]}".strip("-")
-    try:
-        return values.identifier(slug)
-    except Invalid:
-        return f"{slug}-1"
-
-
-def _plain(text: str) -> str:
-    """A number as CSV files write it, without what only spreadsheets and programs need."""
-    if not re.fullmatch(r"[-+.,\dEe]+", text, re.ASCII):
-        return text  # Decimal would read digits of all scripts, and 1_000
-    try:
-        value = Decimal(text.replace(",", "") if re.fullmatch(r"-?\d{1,3}(,\d{3})+(\.\d+)?", text) else text)
-    except InvalidOperation:
-        return text
-    if not value.is_finite() or abs(value.adjusted()) > 40:
-        return text
-    # In full, 10²⁵ operations would have more digits than a seed may write.
-    exact = value.normalize(Context(prec=len(text)))  # the usual context rounds to 28 digits
-    return f"{exact:e}" if value.adjusted() > 20 else f"{exact:f}"
-
-
-def _is_date(text: str) -> bool:
-    try:
-        values.date(text)
-    except Invalid:
-        return False
-    return True

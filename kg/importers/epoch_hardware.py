@@ -8,7 +8,6 @@ from __future__ import annotations
 from decimal import Decimal
 from pathlib import Path
 
-from kg.errors import KGError
 from kg.importers import Importer, epoch
 from kg.importers.draft import Draft
 from kg.importers.files import Files
@@ -40,31 +39,21 @@ def _chip(draft: Draft, row: Row) -> None:
         size = draft.number(row, row["Process size (nm)"], "quantity", None)
         draft.claim(row, chip, "processNode", size and Plain(f"{size.value.normalize():f} nm"), **shared)
     for column, prop, unit, factor in (
-        ("Memory (bytes)", "memory", "GB", 10**9), ("Memory bandwidth (byte/s)", "memoryBandwidth", "GB/s", 10**9),
-        ("TDP (W)", "thermalDesignPower", "W", 1), ("Transistors (millions)", "transistorCount", "transistors", 1),
+        ("Memory (bytes)", "memory", "GB", "1e-9"), ("Memory bandwidth (byte/s)", "memoryBandwidth", "GB/s", "1e-9"),
+        ("TDP (W)", "thermalDesignPower", "W", "1"),
+        ("Transistors (millions)", "transistorCount", "transistors", "1e6"),
     ):  # fmt: skip
-        number = _scaled(draft, row, column, prop, unit, factor)
-        draft.claim(row, chip, prop, number, **shared)
+        number = draft.number(row, row[column], prop, unit)
+        draft.claim(row, chip, prop, number and Number(number.value * Decimal(factor), unit), **shared)
     for column, basis, unit in _FORMATS:
         speed = draft.number(row, row[column], "peakPerformance", unit)
         draft.claim(row, chip, "peakPerformance", speed, basis=basis, **shared)
 
 
-def _scaled(draft: Draft, row: Row, column: str, prop: str, unit: str, factor: int) -> Number | None:
-    number = draft.number(row, row[column], prop, unit)
-    if number is None:
-        return None
-    value = number.value / factor
-    return Number(value * 10**6 if column.endswith("(millions)") else Decimal(value), unit)
-
-
 def _read(path: Path | None, draft: Draft) -> None:
     assert path is not None
     files = Files.open(path)
-    name = files.find(FILE) or next((n for n in files.names() if len(files.names()) == 1 and n.endswith(".csv")), None)
-    if name is None:
-        raise KGError(f"{path}: holds no {FILE}")
-    rows = read(files, name, table="", key="Hardware name", needs=["Manufacturer", "Release date"])
+    rows = read(files, files.table(FILE), table="", key="Hardware name", needs=["Manufacturer", "Release date"])
     draft.dated([*(row["Last modified"][:10] for row in rows), *(row["Release date"] for row in rows)])
     for row in draft.each(rows, "chips"):
         _chip(draft, row)

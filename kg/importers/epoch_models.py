@@ -9,7 +9,6 @@ import re
 from decimal import ROUND_HALF_EVEN, Decimal
 from pathlib import Path
 
-from kg.errors import KGError
 from kg.importers import Importer, epoch
 from kg.importers.draft import Draft
 from kg.importers.files import Files
@@ -95,10 +94,7 @@ def _whole(number: Number | None) -> Number | None:
 def _read(path: Path | None, draft: Draft) -> None:
     assert path is not None
     files = Files.open(path)
-    name = files.find(FILE) or next((n for n in files.names() if len(files.names()) == 1 and n.endswith(".csv")), None)
-    if name is None:
-        raise KGError(f"{path}: holds no {FILE}")
-    rows = read(files, name, table="", key="Model", needs=["Organization", "Publication date"])
+    rows = read(files, files.table(FILE), table="", key="Model", needs=["Organization", "Publication date"])
     draft.dated(row["Publication date"] for row in rows)
     for row in draft.each(rows, "models"):
         _model(draft, row)

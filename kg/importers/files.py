@@ -73,6 +73,16 @@ class Files:
         found = [name for name in self._readers if name == ending or name.endswith("/" + ending)]
         return min(found, key=lambda name: (len(name), name), default=None)
 
+    def table(self, file: str) -> str:
+        """The name of the CSV file `file`, or of the only file, if that is one under another name.
+
+        :raises KGError: if there is none
+        """
+        name = self.find(file) or next((n for n in self.names() if len(self.names()) == 1 and n.endswith(".csv")), None)
+        if name is None:
+            raise KGError(f"{self.path}: holds no {file}")
+        return name
+
     def text(self, name: str) -> str:
         """The text of a file, without characters that are invisible or control a terminal.
 

@@ -31,9 +31,10 @@ from typing import Any
 
 from kg.errors import KGError, did_you_mean, quoted, visible
 from kg.importers import Importer
-from kg.importers.draft import Draft, Given, slug_of
+from kg.importers.draft import Draft, Given
 from kg.importers.files import Files
 from kg.importers.rows import Row, read
+from kg.importers.texts import slug_of
 from kg.load import textfile, values
 from kg.load.values import Invalid
 from kg.model import Plain, Prose, Ref, Value
