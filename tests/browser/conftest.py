@@ -10,10 +10,14 @@ import os
 import random
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import networkx as nx
 import pytest
+
+from kg import build, explorer, paths
+from kg.errors import KGError
+from kg.store import Store, open_store
 
 CHROMIUM = Path("/usr/bin/chromium")
 FLAGS = [
@@ -292,3 +296,52 @@ def browser() -> Iterator[Any]:
         running = playwright.chromium.launch(executable_path=str(CHROMIUM), args=FLAGS)
         yield running
         running.close()
+
+
+class World(NamedTuple):
+    """A graph, the directory of its store, and the explorer's page of it."""
+
+    store: Path
+    graph: Store
+    page: Path
+
+
+@pytest.fixture(scope="session")
+def page_of(tmp_path_factory: pytest.TempPathFactory) -> Callable[[Store], Path]:
+    """Writes the explorer of a graph; where it was not built tests are skipped, but not where CI promises it."""
+
+    def write(graph: Store) -> Path:
+        path = tmp_path_factory.mktemp("page") / "ai.html"
+        try:
+            path.write_text(explorer.render(graph), encoding="utf-8")
+        except KGError as error:
+            if os.environ.get("CI"):
+                pytest.fail(str(error))
+            pytest.skip(str(error))
+        return path
+
+    return write
+
+
+@pytest.fixture(scope="session")
+def make_world(page_of: Callable[[Store], Path], tmp_path_factory: pytest.TempPathFactory) -> Callable[..., World]:
+    """Compiles a directory of seeds, or the texts of a file of sources and one of entities, and writes its page."""
+
+    def made(sources: Path | str, entities: str = "") -> World:
+        root = tmp_path_factory.mktemp("world")
+        seeds = sources if isinstance(sources, Path) else root / "seeds"
+        if isinstance(sources, str):
+            seeds.mkdir()
+            (seeds / "sources.yaml").write_text(sources, encoding="utf-8")
+            (seeds / "all.yaml").write_text(entities, encoding="utf-8")
+        build.build(root / "store", seeds)
+        graph = open_store(root / "store")
+        return World(root / "store", graph, page_of(graph))
+
+    return made
+
+
+@pytest.fixture(scope="session")
+def shipped(make_world: Callable[..., World]) -> World:
+    """The graph that ships; made once for all tests of a process, which only read it."""
+    return make_world(paths.shipped("seeds"))

@@ -15,9 +15,9 @@ from urllib.parse import urlencode
 
 import pytest
 
-from kg import build, cards, claims, conflicts, explorer, load, paths, rdf, vocab, wording
+from kg import cards, claims, conflicts, explorer, load, paths, rdf, vocab, wording
 from kg.claims import Claim
-from kg.store import Store, open_store
+from kg.store import Store
 from kg.terms import CLAIM, DCTERMS, ENTITY, KG, PREFIXES, RDF, RDFS, XSD, Literal, NamedNode, Quad, Term, date, number
 
 HERE = Path(explorer.__file__).parent
@@ -239,30 +239,8 @@ def test_the_page_tells_of_the_same_claims_and_rivals(
 
 
 @pytest.fixture(scope="module")
-def built_page(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The page as it is built from the sources now."""
-    if named := os.environ.get("KG_EXPLORER_PAGE"):
-        return Path(named)
-    node, vite = shutil.which("node"), HERE / "node_modules" / "vite" / "bin" / "vite.js"
-    if node is None or not vite.is_file():
-        if os.environ.get("CI"):
-            pytest.fail("no Node.js or no packages of kg/explorer, and CI is set")
-        pytest.skip("no Node.js, or `npm ci` was not run in kg/explorer")
-    out = tmp_path_factory.mktemp("built")
-    command = [node, str(vite), "build", "--outDir", str(out), "--logLevel", "error"]
-    done = subprocess.run(command, cwd=HERE, capture_output=True, check=False)
-    assert done.returncode == 0, done.stderr.decode()
-    return out / "index.html"
-
-
-@pytest.fixture(scope="module")
-def store(tmp_path_factory: pytest.TempPathFactory) -> Store:
-    root = tmp_path_factory.mktemp("evidence")
-    (root / "seeds").mkdir()
-    (root / "seeds" / "sources.yaml").write_text(SOURCES, encoding="utf-8")
-    (root / "seeds" / "all.yaml").write_text(SEEDS, encoding="utf-8")
-    build.build(root / "store", root / "seeds")
-    quads = [*open_store(root / "store").quads()]
+def store(make_world: Any) -> Store:
+    quads = [*make_world(SOURCES, SEEDS).graph.quads()]
     (supply,) = [quad for quad in quads if quad.predicate == RDF.predicate and quad.object == KG.supplies]
     page = Literal("https://cited.example/page", datatype=XSD.anyURI)
     # What seeds may not hold, but an import or a file of somebody's can.
@@ -274,12 +252,8 @@ def store(tmp_path_factory: pytest.TempPathFactory) -> Store:
 
 
 @pytest.fixture(scope="module")
-def html(built_page: Path, store: Store, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    path = tmp_path_factory.mktemp("page") / "explorer.html"
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("KG_EXPLORER_PAGE", str(built_page))
-        path.write_text(explorer.render(store), encoding="utf-8")
-    return path
+def html(page_of: Callable[[Store], Path], store: Store) -> Path:
+    return page_of(store)
 
 
 class Opened:

@@ -9,12 +9,11 @@ from typing import Any
 
 import pytest
 
-from kg import asof, build, explorer
-from kg.errors import KGError
+from kg import asof
 from kg.present.looks import styles as looks_of
 from kg.present.looks import type_groups
 from kg.search import search
-from kg.store import Store, open_store, text
+from kg.store import Store, text
 from kg.vocab import Ontology
 
 SOURCES = """\
@@ -56,24 +55,18 @@ claims:
 
 
 @pytest.fixture(scope="module")
-def graph(tmp_path_factory: pytest.TempPathFactory) -> Store:
-    root: Path = tmp_path_factory.mktemp("find")
-    (root / "seeds").mkdir()
-    (root / "seeds" / "sources.yaml").write_text(SOURCES, encoding="utf-8")
-    (root / "seeds" / "all.yaml").write_text(SEEDS, encoding="utf-8")
-    build.build(root / "store", root / "seeds")
-    return open_store(root / "store")
+def world(make_world: Any) -> Any:
+    return make_world(SOURCES, SEEDS)
 
 
 @pytest.fixture(scope="module")
-def file(graph: Store, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    try:
-        rendered = explorer.render(graph)
-    except KGError as error:
-        pytest.skip(str(error))
-    path: Path = tmp_path_factory.mktemp("page") / "ai.html"
-    path.write_text(rendered, encoding="utf-8")
-    return path
+def graph(world: Any) -> Store:
+    return world.graph
+
+
+@pytest.fixture(scope="module")
+def file(world: Any) -> Path:
+    return world.page
 
 
 @pytest.fixture

@@ -3,18 +3,16 @@
 from __future__ import annotations
 
 import json
-import os
 import re
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any
 from urllib.parse import parse_qs, urlencode, urlsplit
 
 import pytest
 
-from kg import analysis, build, explorer, paths, rings, vocab
-from kg.errors import KGError, NotFound
-from kg.store import Store, open_store
+from kg import analysis, explorer, rings, vocab
+from kg.errors import NotFound
 
 SOURCES = """\
 filing: {type: Filing, title: A filing, url: "https://a.example/", date: 2025-06-01, tier: Primary}
@@ -45,38 +43,16 @@ claims:
 """  # noqa: E501
 
 
-class World(NamedTuple):
-    graph: Store
-    page: Path
-
-
 @pytest.fixture(scope="module")
-def worlds(tmp_path_factory: pytest.TempPathFactory) -> dict[str, World]:
+def worlds(make_world: Any, shipped: Any) -> dict[str, Any]:
     """The graph that ships and a small one, each as a store and as a page."""
-    root = tmp_path_factory.mktemp("money")
-    try:
-        explorer.page()
-    except KGError as error:
-        if os.environ.get("CI"):
-            pytest.fail(str(error))
-        pytest.skip(str(error))
-    (root / "seeds").mkdir()
-    (root / "seeds" / "sources.yaml").write_text(SOURCES, encoding="utf-8")
-    (root / "seeds" / "all.yaml").write_text(SEEDS, encoding="utf-8")
-    found = {}
-    for name, seeds in (("small", root / "seeds"), ("shipped", paths.shipped("seeds"))):
-        build.build(root / name, seeds)
-        graph = open_store(root / name)
-        page = root / f"{name}.html"
-        page.write_text(explorer.render(graph), encoding="utf-8")
-        found[name] = World(graph, page)
-    return found
+    return {"small": make_world(SOURCES, SEEDS), "shipped": shipped}
 
 
 class Tab:
     """The page with its money tab open."""
 
-    def __init__(self, browser: Any, world: World, **state: str) -> None:
+    def __init__(self, browser: Any, world: Any, **state: str) -> None:
         self.page = browser.new_page(viewport={"width": 1440, "height": 900})
         self.page.set_default_timeout(10_000)
         self.file = world.page.as_uri()
@@ -123,7 +99,7 @@ class Tab:
 
 
 @pytest.fixture
-def tabs(browser: Any, worlds: dict[str, World]) -> Iterator[Any]:
+def tabs(browser: Any, worlds: dict[str, Any]) -> Iterator[Any]:
     opened: list[Tab] = []
 
     def open_tab(name: str = "small", **state: str) -> Tab:
@@ -139,7 +115,7 @@ def tabs(browser: Any, worlds: dict[str, World]) -> Iterator[Any]:
 # ---- rings ----
 
 
-def test_the_shipped_graphs_rings_are_those_of_kg_loops(tabs: Any, worlds: dict[str, World]) -> None:
+def test_the_shipped_graphs_rings_are_those_of_kg_loops(tabs: Any, worlds: dict[str, Any]) -> None:
     expected = rings.loops(worlds["shipped"].graph, vocab.load())
     tab = tabs("shipped")
     tab.view("rings")
@@ -149,7 +125,7 @@ def test_the_shipped_graphs_rings_are_those_of_kg_loops(tabs: Any, worlds: dict[
     assert totals == [float(loop.total) for loop in expected]
 
 
-def test_a_ring_shows_the_claims_of_kg_loops(tabs: Any, worlds: dict[str, World]) -> None:
+def test_a_ring_shows_the_claims_of_kg_loops(tabs: Any, worlds: dict[str, Any]) -> None:
     first = rings.loops(worlds["shipped"].graph, vocab.load())[0]
     tab = tabs("shipped")
     tab.view("rings")
@@ -259,7 +235,7 @@ PAIRS = [
 ]  # fmt: skip
 
 
-def test_paths_are_those_of_kg_path(tabs: Any, worlds: dict[str, World]) -> None:
+def test_paths_are_those_of_kg_path(tabs: Any, worlds: dict[str, Any]) -> None:
     graph, ontology = worlds["shipped"].graph, vocab.load()
     tab = tabs("shipped")
     tab.view("path")
@@ -290,7 +266,7 @@ def test_a_path_from_the_entity_in_focus_by_keyboard(tabs: Any) -> None:
     assert "2 steps from Ada to Oracle" in tab.page.locator("#money .path [role=status]").inner_text()
 
 
-def test_a_path_stands_in_its_link_and_obeys_the_filters(tabs: Any, worlds: dict[str, World]) -> None:
+def test_a_path_stands_in_its_link_and_obeys_the_filters(tabs: Any, worlds: dict[str, Any]) -> None:
     with pytest.raises(NotFound):
         analysis.path(worlds["small"].graph, vocab.load(), "ada", "ada")
     tab = tabs(lit="ada openai oracle")

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 import re
 from collections.abc import Iterator
 from pathlib import Path
@@ -11,9 +10,7 @@ from typing import Any
 
 import pytest
 
-from kg import build, explorer, paths
-from kg.errors import KGError
-from kg.store import open_store
+from kg import explorer
 
 AXE = Path(explorer.__file__).parent / "node_modules" / "axe-core" / "axe.min.js"
 LIMIT = 4_000_000
@@ -36,24 +33,9 @@ claims:
 
 
 @pytest.fixture(scope="module")
-def pages(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
+def pages(make_world: Any, shipped: Any) -> dict[str, Path]:
     """The built-in graph as a page, and a small one whose texts mean harm."""
-    root = tmp_path_factory.mktemp("explorer")
-    try:
-        explorer.page()
-    except KGError as error:
-        if os.environ.get("CI"):
-            pytest.fail(str(error))
-        pytest.skip(str(error))
-    (root / "seeds").mkdir()
-    (root / "seeds" / "sources.yaml").write_text(SOURCES, encoding="utf-8")
-    (root / "seeds" / "x.yaml").write_text(ENTITIES, encoding="utf-8")
-    found = {}
-    for name, seeds in (("hostile", root / "seeds"), ("shipped", paths.shipped("seeds"))):
-        build.build(root / name, seeds)
-        found[name] = root / f"{name}.html"
-        found[name].write_text(explorer.render(open_store(root / name)), encoding="utf-8")
-    return found
+    return {"hostile": make_world(SOURCES, ENTITIES).page, "shipped": shipped.page}
 
 
 class Reader:

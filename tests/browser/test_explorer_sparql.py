@@ -4,54 +4,35 @@ from __future__ import annotations
 
 import io
 import json
-import os
 import re
 import subprocess
 import sys
 from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any
 from urllib.parse import parse_qs, urlencode, urlsplit
 
 import pytest
 
-from kg import build, evaluate, explorer, paths, saved, search
+from kg import evaluate, saved, search
 from kg.errors import KGError, QueryError
 from kg.query import Request
-from kg.store import Store, open_store
 
 NAMES = saved.names()
 ENDLESS = "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i . FILTER(STR(?c) < STR(?i)) }"
 
 
-class World(NamedTuple):
-    """The graph that ships, on disk and as a page."""
-
-    root: Path
-    graph: Store
-    page: Path
-
-
 @pytest.fixture(scope="module")
-def world(tmp_path_factory: pytest.TempPathFactory) -> World:
-    root = tmp_path_factory.mktemp("explorer")
-    try:
-        explorer.page()
-    except KGError as error:
-        if os.environ.get("CI"):
-            pytest.fail(str(error))
-        pytest.skip(str(error))
-    build.build(root / "store", paths.shipped("seeds"))
-    graph = open_store(root / "store")
-    (root / "ai.html").write_text(explorer.render(graph), encoding="utf-8")
-    return World(root / "store", graph, root / "ai.html")
+def world(shipped: Any) -> Any:
+    """The graph that ships, on disk and as a page."""
+    return shipped
 
 
 class Tab:
     """The page with its SPARQL tab open; whatever a test does, it may neither ask the network nor complain."""
 
-    def __init__(self, context: Any, world: World, **state: str) -> None:
+    def __init__(self, context: Any, world: Any, **state: str) -> None:
         self.world, self.page = world, context.new_page()
         self.page.set_default_timeout(10_000)
         self.complaints: list[str] = []
@@ -123,7 +104,7 @@ class Tab:
 
 
 @pytest.fixture
-def tab(browser: Any, world: World, request: pytest.FixtureRequest) -> Iterator[Tab]:
+def tab(browser: Any, world: Any, request: pytest.FixtureRequest) -> Iterator[Tab]:
     usual = {"viewport": {"width": 1440, "height": 900}, "locale": "en-GB", "reduced_motion": "reduce"}
     context = browser.new_context(**{**usual, **getattr(request, "param", {})})
     opened = Tab(context, world)
@@ -134,9 +115,9 @@ def tab(browser: Any, world: World, request: pytest.FixtureRequest) -> Iterator[
     context.close()
 
 
-def asked_of_kg(world: World, *arguments: str) -> list[dict[str, Any]]:
+def asked_of_kg(world: Any, *arguments: str) -> list[dict[str, Any]]:
     done = subprocess.run(
-        [sys.executable, "-m", "kg", "--store", str(world.root), "query", *arguments, "--format", "json"],
+        [sys.executable, "-m", "kg", "--store", str(world.store), "query", *arguments, "--format", "json"],
         capture_output=True, timeout=60, check=True, cwd=Path(__file__).parents[2],
     )  # fmt: skip
     rows: list[dict[str, Any]] = json.loads(done.stdout)["results"]["bindings"]
@@ -155,7 +136,7 @@ def keys(rows: list[dict[str, Any]], names: list[str], *, lists: bool = False) -
     return [json.dumps([cell(row.get(name)) for name in names], sort_keys=True) for row in rows]
 
 
-def test_each_saved_query_answers_as_kg_query_does(tab: Tab, world: World) -> None:
+def test_each_saved_query_answers_as_kg_query_does(tab: Tab, world: Any) -> None:
     for name in NAMES:
         query = saved.get(name)
         values = [f"--param={p.name}={p.example}" for p in query.parameters if not p.optional]
@@ -191,7 +172,7 @@ WRONG = [
 ]
 
 
-def test_what_is_wrong_is_said_in_kgs_words_at_its_place(tab: Tab, world: World) -> None:
+def test_what_is_wrong_is_said_in_kgs_words_at_its_place(tab: Tab, world: Any) -> None:
     for query, sentence in WRONG:
         with pytest.raises(QueryError) as caught:
             evaluate.answer(lambda: world.graph, Request(query), io.BytesIO())
@@ -220,7 +201,7 @@ VALUES = [
 ]  # fmt: skip
 
 
-def test_a_parameter_means_what_it_means_to_kg(tab: Tab, world: World) -> None:
+def test_a_parameter_means_what_it_means_to_kg(tab: Tab, world: Any) -> None:
     query = "SELECT ?v { VALUES ?v { $x } }"
     tab.write(query)
     for value in VALUES:
@@ -233,7 +214,7 @@ def test_a_parameter_means_what_it_means_to_kg(tab: Tab, world: World) -> None:
         assert row["v"].get("xml:lang", "") == (getattr(expected, "language", None) or ""), value
 
 
-def test_a_parameter_that_means_nothing_is_refused_as_kg_refuses_it(tab: Tab, world: World) -> None:
+def test_a_parameter_that_means_nothing_is_refused_as_kg_refuses_it(tab: Tab, world: Any) -> None:
     tab.write("SELECT ?v { VALUES ?v { $x } }")
     for value in ("opnai", "kg:a b", "<no iri>", "zzzzqqq"):
         with pytest.raises(KGError) as caught:
@@ -262,7 +243,7 @@ def test_fields_hold_examples_and_complete_names(tab: Tab) -> None:
     assert "This question needs a value for $a" in tab.problem()
 
 
-def test_the_address_restores_query_and_parameters(tab: Tab, browser: Any, world: World) -> None:
+def test_the_address_restores_query_and_parameters(tab: Tab, browser: Any, world: Any) -> None:
     tab.choose("investors-of")
     tab.page.fill("#sparql .field input", "mistral-ai")
     tab.run()
@@ -296,7 +277,7 @@ def test_completes_entities_terms_and_prefixes(tab: Tab) -> None:
         assert page.inner_text("#sparql .cm-content").strip().removesuffix("}").strip() == f"ASK {{ {chosen}"
 
 
-def test_the_answer_lights_up_and_its_cells_lead_on(tab: Tab, world: World) -> None:
+def test_the_answer_lights_up_and_its_cells_lead_on(tab: Tab, world: Any) -> None:
     tab.run("SELECT ?lab { VALUES ?lab { e:openai e:anthropic } }")
     assert tab.state()["answered"] == "openai anthropic"
     assert tab.cells() == [["OpenAI"], ["Anthropic"]]
@@ -391,7 +372,7 @@ def test_stopped_before_the_engine_ran(tab: Tab) -> None:
     assert tab.cells() == [["2"]]
 
 
-def test_from_names_the_graphs_that_are_asked(tab: Tab, world: World) -> None:
+def test_from_names_the_graphs_that_are_asked(tab: Tab, world: Any) -> None:
     query = "SELECT (COUNT(*) AS ?n) FROM g:ontology { ?s ?p ?o }"
     tab.run(query)
     assert tab.rows()[0]["n"]["value"] == asked_of_kg(world, query)[0]["n"]["value"]

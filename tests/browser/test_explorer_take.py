@@ -5,20 +5,17 @@ from __future__ import annotations
 import csv
 import io
 import json
-import os
 import struct
 import xml.etree.ElementTree as ElementTree
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any
 from urllib.parse import urlencode
 
 import pyoxigraph as ox
 import pytest
 
-from kg import build, explorer, export, paths, turtle
-from kg.errors import KGError
-from kg.store import Store, open_store
+from kg import explorer, export, turtle
 from kg.terms import ENTITY, KG, RDF, SOURCE
 
 SOURCES = """\
@@ -55,38 +52,16 @@ src:mine a kg:Source ; kg:tier kg:Weak .
 """
 
 
-class World(NamedTuple):
-    graph: Store
-    page: Path
-
-
 @pytest.fixture(scope="module")
-def worlds(tmp_path_factory: pytest.TempPathFactory) -> dict[str, World]:
+def worlds(make_world: Any, shipped: Any) -> dict[str, Any]:
     """The graph that ships and a small one, each as a store and as a page."""
-    root = tmp_path_factory.mktemp("take")
-    try:
-        explorer.page()
-    except KGError as error:
-        if os.environ.get("CI"):
-            pytest.fail(str(error))
-        pytest.skip(str(error))
-    (root / "seeds").mkdir()
-    (root / "seeds" / "sources.yaml").write_text(SOURCES, encoding="utf-8")
-    (root / "seeds" / "all.yaml").write_text(SEEDS, encoding="utf-8")
-    found = {}
-    for name, seeds in (("small", root / "seeds"), ("shipped", paths.shipped("seeds"))):
-        build.build(root / name, seeds)
-        graph = open_store(root / name)
-        page = root / f"{name}.html"
-        page.write_text(explorer.render(graph), encoding="utf-8")
-        found[name] = World(graph, page)
-    return found
+    return {"small": make_world(SOURCES, SEEDS), "shipped": shipped}
 
 
 class Reader:
     """The page with its panel open."""
 
-    def __init__(self, browser: Any, world: World, width: int, state: dict[str, str]) -> None:
+    def __init__(self, browser: Any, world: Any, width: int, state: dict[str, str]) -> None:
         self.context = browser.new_context(viewport={"width": width, "height": 900}, accept_downloads=True)
         self.page = self.context.new_page()
         self.page.set_default_timeout(15_000)
@@ -123,7 +98,7 @@ class Reader:
 
 
 @pytest.fixture
-def readers(browser: Any, worlds: dict[str, World]) -> Iterator[Any]:
+def readers(browser: Any, worlds: dict[str, Any]) -> Iterator[Any]:
     opened: list[Reader] = []
 
     def open_page(name: str = "small", width: int = 1440, **state: str) -> Reader:
@@ -150,7 +125,7 @@ def test_turtle_is_written_as_kg_writes_it(readers: Any) -> None:
     assert text.decode() == turtle.write([quad.triple for quad in quads])
 
 
-def test_trig_is_written_as_kg_writes_it(readers: Any, worlds: dict[str, World]) -> None:
+def test_trig_is_written_as_kg_writes_it(readers: Any, worlds: dict[str, Any]) -> None:
     reader = readers("shipped")
     text = reader.take("trig")
     quads = parsed(text, ox.RdfFormat.TRIG)
@@ -164,7 +139,7 @@ def test_the_same_view_gives_the_same_bytes(readers: Any) -> None:
     assert readers().take("turtle") == readers().take("turtle")
 
 
-def test_turtle_holds_the_claims_in_view_with_their_evidence(readers: Any, worlds: dict[str, World]) -> None:
+def test_turtle_holds_the_claims_in_view_with_their_evidence(readers: Any, worlds: dict[str, Any]) -> None:
     triples = [quad.triple for quad in parsed(readers().take("turtle"))]
     stored = {quad.triple for quad in worlds["small"].graph.engine.quads_for_pattern(None, None, None, None)}
     claims = {t.subject for t in triples if t.predicate == RDF.type and t.object == KG.Claim}
@@ -203,7 +178,7 @@ def test_what_is_hidden_is_not_taken(readers: Any) -> None:
 
 
 @pytest.mark.parametrize("name", ["small", "shipped"])
-def test_csv_has_the_rows_of_kg_export(name: str, readers: Any, worlds: dict[str, World]) -> None:
+def test_csv_has_the_rows_of_kg_export(name: str, readers: Any, worlds: dict[str, Any]) -> None:
     whole = io.BytesIO()
     export.export(worlds[name].graph, whole, "csv")
     taken = list(csv.reader(io.StringIO(readers(name).take("csv").decode())))
