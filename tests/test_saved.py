@@ -38,6 +38,8 @@ def test_says_what_it_answers(name: str) -> None:
     used = sparql.parameter_names(sparql.tokens(query.text))
     assert used == {p.name for p in query.parameters}
     assert all(p.example and p.meaning for p in query.parameters)
+    assert all(re.search("[\u4e00-\u9fff]", text) for text in (query.zh, *(p.zh for p in query.parameters)))
+    assert not re.search("[\u4e00-\u9fff][,;:?]", query.zh)
     assert "ORDER BY" in query.text
 
 
