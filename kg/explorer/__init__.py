@@ -18,10 +18,12 @@ import gzip
 import html
 import json
 import os
+import re
 from collections.abc import Iterable
 from io import BytesIO
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 from kg import layout, saved
 from kg.errors import KGError
@@ -50,24 +52,37 @@ def page() -> str:
     return built.read_text(encoding="utf-8")
 
 
-def render(graph: Store) -> str:
+def render(graph: Store, endpoint: str | None = None) -> str:
     """The explorer of `graph` as one page; the same graph gives the same text.
 
+    :param endpoint: address of a SPARQL endpoint that serves `graph`; the page then asks there and nobody else, and
+        holds neither the engine nor the graph
     :raises KGError: if the package was built without the page
     """
-    text = page()
+    text = page() if endpoint is None else _served(page(), endpoint)
     queries = startup_queries()
     answers = {name: graph.results(query) for name, query in queries.items()}
     packed, rows = _packed(answers)
     blocks = {
-        "config": json_block(_config(graph, queries)),
+        "config": json_block(_config(queries, endpoint)),
         "answers": _zipped(json.dumps(packed, ensure_ascii=False, separators=(",", ":"))),
         "positions": _zipped(json.dumps(_positions(rows), separators=(",", ":"))),
-        "data": _zipped(_trig(graph)),
+        "data": _zipped(_trig(graph)) if endpoint is None else "",
     }
     for name, block in blocks.items():
         text = text.replace(f"%%kg-{name}%%", block, 1)
     return text.replace("%%kg-title%%", html.escape(TITLE["en"]), 1)
+
+
+def _served(text: str, endpoint: str) -> str:
+    """The page without its engine, and with leave to ask the endpoint.
+
+    https://www.w3.org/TR/CSP3/#directive-connect-src
+    """
+    address = urlsplit(endpoint)
+    origin = f"{address.scheme}://{address.netloc}" if address.netloc else "'self'"
+    text = text.replace("connect-src 'none'", f"connect-src {origin}", 1)
+    return re.sub(r'(<script type="text/plain" id="kg-engine">)[^<]*', r"\1", text, count=1)
 
 
 def startup_queries() -> dict[str, str]:
@@ -75,25 +90,27 @@ def startup_queries() -> dict[str, str]:
     return {name: (_HERE / "queries" / f"{name}.rq").read_text(encoding="utf-8") for name in STARTUP}
 
 
-def _config(graph: Store, queries: dict[str, str]) -> dict[str, Any]:
-    def count(pattern: str) -> int:
-        return int(next(iter(graph.results(f"SELECT (COUNT(DISTINCT ?x) AS ?n) {{ {pattern} }}")))[0].value)
-
+def _config(queries: dict[str, str], endpoint: str | None) -> dict[str, Any]:
     return {
         "title": TITLE,
         "prefixes": dict(PREFIXES),
         "queries": queries,
         "saved": [
             {
-                "name": query.name, "summary": query.summary, "text": query.text,
-                "parameters": [parameter._asdict() for parameter in query.parameters],
+                "name": query.name,
+                "summary": {"en": query.summary, "zh-Hant": query.zh or query.summary},
+                "text": query.text,
+                "parameters": [
+                    {
+                        "name": each.name, "meaning": {"en": each.meaning, "zh-Hant": each.zh or each.meaning},
+                        "example": each.example, "optional": each.optional,
+                    }
+                    for each in query.parameters
+                ],
             }
             for query in saved.all_queries().values()
         ],
-        "counts": {
-            "entities": count("?x a ?type . FILTER(STRSTARTS(STR(?x), STR(e:)))"), "claims": count("?x a kg:Claim"),
-            "sources": count("?x a kg:Source"),
-        },
+        **({"endpoint": endpoint} if endpoint else {}),
     }  # fmt: skip
 
 

@@ -9,7 +9,7 @@ const WASM = "node_modules/oxigraph/web_bg.wasm";
 /** Blocks that `kg explore` fills in; see kg/explorer/__init__.py. */
 const BLOCKS = ["config", "answers", "positions", "data"];
 
-/** Bytes in base 85, as `src/blocks.ts` reads them. */
+/** Bytes in base 85, as `src/packed.ts` reads them. */
 function base85(bytes: Buffer): string {
   const digits = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz!#$%&()*+-;/=>?@^_`{|}~";
   const missing = (4 - (bytes.length % 4)) % 4;

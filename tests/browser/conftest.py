@@ -345,3 +345,61 @@ def make_world(page_of: Callable[[Store], Path], tmp_path_factory: pytest.TempPa
 def shipped(make_world: Callable[..., World]) -> World:
     """The graph that ships; made once for all tests of a process, which only read it."""
     return make_world(paths.shipped("seeds"))
+
+
+class Reader:
+    """A page in the browser, and whatever it complained of or asked for."""
+
+    def __init__(self, browser: Any, path: Path, fragment: str = "", width: int = 1440) -> None:
+        self.page = browser.new_page()
+        self.complaints: list[str] = []
+        self.asked: list[str] = []
+        self.page.on("console", lambda m: self.complaints.append(m.text) if m.type == "error" else None)
+        self.page.on("pageerror", lambda error: self.complaints.append(str(error)))
+        self.page.on("request", lambda request: self.asked.append(request.url))
+        self.page.set_viewport_size({"width": width, "height": 900})
+        self.page.goto(path.as_uri() + fragment)
+        self.page.wait_for_selector("html[data-ready]", state="attached")
+
+    def engine(self) -> Reader:
+        self.page.wait_for_selector("html[data-ready=engine]", state="attached")
+        return self
+
+    def place(self, slug: str) -> tuple[float, float]:
+        """Where an entity is drawn."""
+        at = self.page.evaluate(
+            """slug => {
+                const sigma = kg.network.renderer;
+                const box = document.getElementById('network').getBoundingClientRect();
+                const { x, y } = sigma.framedGraphToViewport(sigma.getNodeDisplayData(slug));
+                return [box.x + x, box.y + y];
+            }""",
+            slug,
+        )
+        return at[0], at[1]
+
+    def shown(self) -> set[str]:
+        """The entities that the renderer draws."""
+        drawn = "node => !kg.network.renderer.getNodeDisplayData(node).hidden"
+        return set(self.page.evaluate(f"kg.network.graph.nodes().filter({drawn})"))
+
+    def fragment(self) -> str:
+        # The address follows a moment later, so that dragging does not fill the history.
+        self.page.wait_for_timeout(300)
+        return str(self.page.evaluate("location.hash"))
+
+
+@pytest.fixture
+def open_explorer(browser: Any) -> Iterator[Callable[..., Reader]]:
+    """Opens pages; whatever a test does with them, they may neither ask the network nor complain."""
+    opened: list[Reader] = []
+
+    def reader(path: Path, fragment: str = "", width: int = 1440) -> Reader:
+        opened.append(Reader(browser, path, fragment, width))
+        return opened[-1]
+
+    yield reader
+    for each in opened:
+        assert each.complaints == []
+        assert [url for url in each.asked if not url.startswith(("file:", "blob:", "data:"))] == []
+        each.page.close()

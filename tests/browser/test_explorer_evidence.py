@@ -349,7 +349,7 @@ def test_names_in_both_languages(opened: Opened) -> None:
         "輝達",
         "晶片業者",
         "製造晶片。",
-        "又名:英偉達、Nvidia Corp",
+        "又名：英偉達、Nvidia Corp",
         "最多 1,000 億美元",
         "有意",
         "少了一個零。",

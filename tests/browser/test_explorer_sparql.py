@@ -403,10 +403,39 @@ def test_a_tour_by_keyboard(tab: Tab) -> None:
     tab.page.locator("#sparql th", has_text="postThere").wait_for()
 
 
+def test_the_address_tells_how_an_answer_is_shown(tab: Tab, world: Any) -> None:
+    tab.choose("commitments-by-stage-and-year")
+    tab.page.click("#sparql .pictures button:text-is('Bars')")
+    tab.page.select_option("#sparql .pictures select", "deals")
+    tab.page.click("#sparql th button[data-column=dollars]")
+    cells, state = tab.cells(), tab.state()
+    assert (state["picture"], state["measure"], state["sort"]) == ("bars", "deals", "-dollars")
+    other = Tab(tab.page.context, world, **state)
+    other.settle()
+    assert other.cells() == cells
+    assert other.page.get_attribute("#sparql svg[role=img]", "aria-label").endswith("Bars: deals")
+    other.choose("warrants")
+    assert not {"picture", "measure", "sort"} & other.state().keys()
+    assert other.complaints == []
+
+
+def test_questions_in_chinese(tab: Tab) -> None:
+    tab.page.click("#language")
+    tab.choose("funders-of-both")
+    query = saved.get("funders-of-both")
+    assert tab.page.inner_text("#sparql .question") == query.zh
+    fields = tab.page.locator("#sparql .field label").all_inner_texts()
+    assert [text.split()[-1] for text in fields] == [parameter.zh for parameter in query.parameters]
+    tab.page.evaluate("document.querySelector('#sparql details').open = true")
+    tab.page.fill("#sparql details input", "購買其股份")
+    shown = tab.page.locator("#sparql [data-name]:visible")
+    assert [button.get_attribute("data-name") for button in shown.all()] == ["warrants"]
+
+
 def test_words_change_with_the_language(tab: Tab) -> None:
     tab.run("SELECT ?x { ?x kg:ownsStakIn ?y }")
     tab.page.click("#language")
-    assert tab.problem() == "第 1 行第 16 字 本體中沒有 kg:ownsStakIn;是否指 kg:ownsStakeIn?"
+    assert tab.problem() == "第 1 行第 16 字 本體中沒有 kg:ownsStakIn；是否指 kg:ownsStakeIn？"
     assert "執行" in tab.page.inner_text("#sparql .run")
     tab.run("SELECT ?x { VALUES ?x { e:nvidia } }")
     assert tab.cells() == [["輝達"]]

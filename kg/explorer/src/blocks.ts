@@ -1,11 +1,13 @@
 /** The blocks that stand in the page: configuration, cached answers, places, the graph and the engine. */
 
+import type { Language } from "./knowledge.ts";
+import { unpacked } from "./packed.ts";
 import type { Answer, Row, Term } from "./terms.ts";
 
 export interface SavedQuery {
   readonly name: string;
-  readonly summary: string;
-  readonly parameters: readonly { name: string; meaning: string; example: string; optional: boolean }[];
+  readonly summary: Readonly<Record<Language, string>>;
+  readonly parameters: readonly { name: string; meaning: Readonly<Record<Language, string>>; example: string; optional: boolean }[];
   readonly text: string;
 }
 
@@ -17,7 +19,6 @@ export interface Config {
   readonly queries: Readonly<Record<string, string>>;
   /** Where to ask instead of in the page, or nothing. */
   readonly endpoint?: string;
-  readonly counts: { entities: number; claims: number; sources: number };
 }
 
 /** Answers in compact form: every term once, rows as numbers. */
@@ -26,7 +27,8 @@ interface Packed {
   readonly answers: Readonly<Record<string, { vars: string[]; rows: number[] }>>;
 }
 
-function text(id: string): string {
+/** The text of a block as it stands in the page. */
+export function text(id: string): string {
   return document.getElementById(`kg-${id}`)?.textContent ?? "";
 }
 
@@ -34,44 +36,14 @@ export function config(): Config {
   return JSON.parse(text("config")) as Config;
 }
 
-/**
- * Bytes written in base 85, a sixteenth shorter than base 64: the alphabet of RFC 1924 with a slash for the less-than sign,
- * which might end the block.
- */
-const DIGITS = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz!#$%&()*+-;/=>?@^_`{|}~";
-
-function decoded(written: string): Uint8Array<ArrayBuffer> {
-  const value = new Uint8Array(128);
-  for (let i = 0; i < 85; i++) value[DIGITS.charCodeAt(i)] = i;
-  const missing = (5 - (written.length % 5)) % 5;
-  const length = written.length + missing;
-  const bytes = new Uint8Array((length / 5) * 4);
-  for (let i = 0, j = 0; i < length; i += 5) {
-    let number = 0;
-    for (let k = i; k < i + 5; k++) number = number * 85 + (k < written.length ? value[written.charCodeAt(k)]! : 84);
-    bytes[j++] = number >>> 24;
-    bytes[j++] = number >>> 16;
-    bytes[j++] = number >>> 8;
-    bytes[j++] = number;
-  }
-  return bytes.subarray(0, bytes.length - missing);
-}
-
-/** Bytes of a block that is packed with gzip. */
-export async function unpacked(id: string): Promise<Uint8Array<ArrayBuffer>> {
-  const packed = decoded(text(id));
-  const stream = new Blob([packed]).stream().pipeThrough(new DecompressionStream("gzip"));
-  return new Uint8Array(await new Response(stream).arrayBuffer());
-}
-
 export async function positions(): Promise<Record<string, [number, number]>> {
-  return text("positions") ? (JSON.parse(new TextDecoder().decode(await unpacked("positions"))) as Record<string, [number, number]>) : {};
+  return text("positions") ? (JSON.parse(new TextDecoder().decode(await unpacked(text("positions")))) as Record<string, [number, number]>) : {};
 }
 
 /** Answers to the startup queries by the queries' names. */
 export async function answers(): Promise<Map<string, Answer>> {
   if (!text("answers")) return new Map();
-  const packed = JSON.parse(new TextDecoder().decode(await unpacked("answers"))) as Packed;
+  const packed = JSON.parse(new TextDecoder().decode(await unpacked(text("answers")))) as Packed;
   const terms: Term[] = packed.terms.map(([kind, value, extra]) => {
     if (kind === 0) return { type: "uri", value };
     if (kind === 1) return { type: "bnode", value };

@@ -1,6 +1,6 @@
 /** Whom the page asks: the engine in the page, or an endpoint. All else speaks SPARQL to this and knows of neither. */
 
-import { unpacked } from "./blocks.ts";
+import { text as block } from "./blocks.ts";
 import { allPrefixes, type Answer, type Row, type Term } from "./terms.ts";
 import type { Reply, Request } from "./worker.ts";
 import EngineWorker from "./worker.ts?worker&inline";
@@ -118,7 +118,6 @@ export class PageEngine implements Engine {
   }
 
   private async begin(): Promise<void> {
-    const [engine, data] = await Promise.all([unpacked("engine"), unpacked("data")]);
     const worker = new EngineWorker();
     this.worker = worker;
     await new Promise<void>((resolve, reject) => {
@@ -127,8 +126,8 @@ export class PageEngine implements Engine {
         if (reply.kind === "ready") resolve();
         else this.hear(reply);
       };
-      const request: Request = { kind: "start", engine: engine.buffer, data: data.buffer };
-      worker.postMessage(request, [engine.buffer, data.buffer]);
+      const request: Request = { kind: "start", engine: block("engine"), data: block("data") };
+      worker.postMessage(request);
     });
     this.ready = true;
     for (const document of this.documents) await this.send<number>({ kind: "load", base: "urn:x-document:", ...document }, 0);

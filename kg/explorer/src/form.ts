@@ -100,7 +100,7 @@ export class Form {
       this.signature = signature;
       const legend = element("legend", { class: "unseen" }, say("parameters", this.app.language));
       this.dom.replaceChildren(legend);
-      this.fields = [...known.map((each) => this.field(each, false)), ...free.map((name) => this.field({ name, meaning: "", example: "", optional: true }, true))];
+      this.fields = [...known.map((each) => this.field(each, false)), ...free.map((name) => this.field({ name, meaning: { en: "", "zh-Hant": "" }, example: "", optional: true }, true))];
       this.dom.hidden = this.fields.length === 0;
     }
     for (const field of this.fields) {
@@ -115,7 +115,7 @@ export class Form {
     const { example } = parameter;
     const input = element("input", { id, type: "text", autocomplete: "off", spellcheck: "false", "aria-describedby": `${id}-hint` });
     const hint = element("small", { id: `${id}-hint`, class: "hint" });
-    const label = element("label", { for: id }, element("code", {}, `$${parameter.name}`), parameter.meaning ? element("span", { lang: "en" }, parameter.meaning) : null);
+    const label = element("label", { for: id }, element("code", {}, `$${parameter.name}`), parameter.meaning.en ? element("span", {}, parameter.meaning[this.app.language]) : null);
     const field: Field = { name: parameter.name, input, hint, example, isOptional: parameter.optional, isFree };
     const tell = (): void => {
       this.explain(field);

@@ -40,6 +40,8 @@ export interface Link {
   readonly subject: string;
   readonly predicate: string;
   readonly object: string;
+  /** The arrow that it belongs to: subject, property and object, as the network names it. */
+  readonly arrow: string;
   readonly family: string;
   readonly status: string;
   readonly stage: string;
@@ -152,7 +154,7 @@ export class Knowledge {
     const sources = (about.get("wasDerivedFrom") ?? []).sort();
     const found = new Set(sources.map((source) => tierOf.get(source)));
     const link: Link = {
-      claim: local(id), subject, predicate, object, family: this.familyOf(predicate), status: local(one("status")) || "Accepted",
+      claim: local(id), subject, predicate, object, arrow: `${subject} ${predicate} ${object}`, family: this.familyOf(predicate), status: local(one("status")) || "Accepted",
       stage: local(one("stage")), amount: Number(one("amount")) || 0, unit: one("unit"), bound: local(one("bound")), at: one("pointInTime"),
       from: one("startTime"), until: one("endTime"), issued: one("issued"), sources: sources.map(local),
       tier: TIERS.find((tier) => found.has(tier)) ?? "", graphs,

@@ -1,12 +1,14 @@
 /** What colours, shapes and lines stand for; each entry hides and shows what it stands for. */
 
 import "./find.css";
-import { byId, element, type App } from "./app.ts";
+import { byId, element } from "./app.ts";
 import { facetsOf, filtersAlike, type Facets } from "./facets.ts";
 import { typeGroups } from "./groups.ts";
 import type { Knowledge, Language } from "./knowledge.ts";
 import type { Part } from "./main.ts";
+import { DASHES, PATTERNS } from "./lanes.ts";
 import { lineMark, shapeMark } from "./marks.ts";
+import type { Made } from "./parts.ts";
 import type { State } from "./state.ts";
 
 const WORDS = {
@@ -14,6 +16,8 @@ const WORDS = {
   families: ["Relations", "關係"],
   hint: ["Click hides or shows; with Shift, all others", "點選以隱藏或顯示；按住 Shift 則作用於其他各項"],
   join: [" · ", "・"],
+  planned: ["intended or rumoured", "計畫中或傳聞"],
+  refuted: ["refuted", "已被推翻"],
 } as const;
 const word = (name: keyof typeof WORDS, language: Language): string => WORDS[name][language === "en" ? 0 : 1];
 
@@ -31,8 +35,13 @@ class Legend {
   private entries: readonly Entry[] = [];
   private readonly lists: Readonly<Record<Entry["kind"], HTMLUListElement>> = { types: element("ul"), families: element("ul") };
   private of: Knowledge | undefined;
+  /** Dashes and dots, explained where there are any. */
+  private readonly ways = (["planned", "refuted"] as const).map((firmness) => {
+    const name = element("span", { class: "name" });
+    return { firmness, name, item: element("li", { class: "way" }, lineMark({ color: "", colorDark: "" }, PATTERNS[DASHES[firmness]]), name) };
+  });
 
-  constructor(private readonly app: App) {
+  constructor(private readonly app: Made) {
     byId("legend").append(element("li", {}, this.lists.types), element("li", {}, this.lists.families));
   }
 
@@ -48,6 +57,7 @@ class Legend {
       ...[...families, ...strays].map((name) => this.entry("families", [name], [name], lineMark(knowledge.terms.get(name) ?? { color: "", colorDark: "" }))),
     ];
     for (const kind of ["types", "families"] as const) this.lists[kind].replaceChildren(...this.entries.filter((entry) => entry.kind === kind).map(({ item }) => item));
+    this.lists.families.append(...this.ways.map(({ item }) => item));
   }
 
   private entry(kind: Entry["kind"], words: readonly string[], titles: readonly string[], mark: SVGSVGElement): Entry {
@@ -76,6 +86,7 @@ class Legend {
     const { knowledge } = this.app;
     this.build();
     for (const kind of ["types", "families"] as const) this.lists[kind].setAttribute("aria-label", word(kind, language));
+    for (const { firmness, name } of this.ways) name.textContent = word(firmness, language);
     for (const { titles, name, button } of this.entries) {
       name.textContent = titles.map((title) => knowledge.label(title, language)).join(word("join", language));
       button.title = word("hint", language);
@@ -83,6 +94,8 @@ class Legend {
   }
 
   update(state: Readonly<State>, { counts, present }: Facets): void {
+    const shown = new Set([...this.app.network.scene.edges.values()].map(({ firmness }) => firmness));
+    for (const { firmness, item } of this.ways) item.hidden = !shown.has(firmness);
     for (const { kind, words, item, button } of this.entries) {
       const hidden = words.filter((name) => state.hidden[kind].includes(name)).length;
       item.hidden = !words.some((name) => present[kind].has(name));
@@ -92,7 +105,7 @@ class Legend {
   }
 }
 
-export function legend(app: App): Part {
+export function legend(app: Made): Part {
   const made = new Legend(app);
   return {
     update(state, before) {

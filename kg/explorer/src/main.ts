@@ -72,9 +72,10 @@ class Page implements App {
   private update(state: Readonly<State>, before: Readonly<State> | null): void {
     const changed = (...names: (keyof State)[]): boolean => before === null || names.some((name) => state[name] !== before[name]);
     if (changed("language")) document.documentElement.lang = state.language === "en" ? "en" : "zh-Hant";
-    if (changed("drawn", "hidden", "least", "day", "clock")) {
+    if (changed("drawn", "hidden", "least", "day", "clock", "arranged")) {
       this.view = viewOf(this.knowledge, state);
-      this.network.redraw();
+      if (before === null) this.network.fill();
+      else this.network.show();
     } else if (changed("theme", "language")) this.network.refresh(palette(state));
     else if (changed("focus", "relation", "lit", "answered", "money")) this.network.refresh();
     for (const part of this.parts) part.update(state, before);
@@ -84,7 +85,7 @@ class Page implements App {
 const TABS: readonly Tab[] = ["evidence", "money", "sparql"];
 
 /** Head line, tabs, theme and language: what frames the rest. */
-export function frame(app: App & { network: Network }): Part {
+export function frame(app: App): Part {
   const { store } = app;
   const tabs = TABS.map((name) =>
     element("button", { id: `tab-${name}`, role: "tab", type: "button", "aria-controls": name, click: () => store.set({ tab: name }) }),
@@ -99,18 +100,6 @@ export function frame(app: App & { network: Network }): Part {
   });
   byId("language").addEventListener("click", () => store.set({ language: store.state.language === "en" ? "zh-Hant" : "en" }));
   byId("theme").addEventListener("click", () => store.set({ theme: document.documentElement.dataset["theme"] === "dark" ? "light" : "dark" }));
-  const tools: [Parameters<typeof word>[0], string, () => void][] = [
-    ["zoomIn", "+", () => app.network.zoom(0.66)], ["zoomOut", "−", () => app.network.zoom(1.5)], ["fit", "⤢", () => app.network.fit()],
-  ];
-  const buttons = tools.map(([, sign, act]) => element("button", { type: "button", click: act }, sign));
-  byId("tools").append(...buttons);
-  byId("network").addEventListener("keydown", (event) => {
-    const act = { "+": () => app.network.zoom(0.66), "=": () => app.network.zoom(0.66), "-": () => app.network.zoom(1.5), "0": () => app.network.fit(), Escape: () => store.set({ focus: "", relation: null, lit: [], answered: [] }) }[event.key];
-    if (act) {
-      act();
-      event.preventDefault();
-    }
-  });
   return {
     update(state, before) {
       const { language } = state;
@@ -133,15 +122,8 @@ export function frame(app: App & { network: Network }): Part {
       byId("language").lang = language === "en" ? "zh-Hant" : "en";
       byId("theme").textContent = document.documentElement.dataset["theme"] === "dark" ? "☀" : "☾";
       byId("theme").setAttribute("aria-label", word("theme", language));
-      byId("stage-title").textContent = word("stage", language);
-      byId("network").setAttribute("aria-label", word("network", language));
       byId("panel").setAttribute("aria-label", word("panel", language));
       document.querySelector(".skip")!.textContent = word("skip", language);
-      buttons.forEach((button, i) => {
-        button.title = word(tools[i]![0], language);
-        button.setAttribute("aria-label", word(tools[i]![0], language));
-      });
-      byId("tools").setAttribute("aria-label", word("stage", language));
     },
   };
 }

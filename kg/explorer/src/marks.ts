@@ -47,7 +47,7 @@ export function shapeMark(look: Colors & { readonly shape: string }): SVGSVGElem
   return drawing("shape", points ? part("polygon", { points }) : part("circle", { cx: "9", cy: "8", r: "6" }), look);
 }
 
-/** The line of a relation family. */
-export function lineMark(colors: Colors): SVGSVGElement {
-  return drawing("line", part("path", { d: "M1 8H17" }), colors);
+/** The line of a relation family, or of a way to draw lines. */
+export function lineMark(colors: Colors, pattern: readonly number[] | null = null): SVGSVGElement {
+  return drawing("line", part("path", { d: "M1 8H17", ...(pattern ? { "stroke-dasharray": pattern.join(" ") } : {}) }), colors);
 }

@@ -1,35 +1,15 @@
 /** The picture: sigma draws what is in view; everything out of focus is faded, never hidden. */
 
-import { MultiDirectedGraph } from "graphology";
 import Sigma from "sigma";
 import type { Settings } from "sigma/settings";
 import type { App } from "./app.ts";
 import { byId } from "./app.ts";
-import type { Language, Link } from "./knowledge.ts";
-import { LaneProgram, type LaneData } from "./lanes.ts";
+import { Arranger } from "./arrange.ts";
+import type { Language } from "./knowledge.ts";
+import { DASHES, LaneProgram, type LaneData } from "./lanes.ts";
 import { drawLabels, type Named } from "./labels.ts";
-import { shapeNumber, ShapeProgram, type ShapeData } from "./shapes.ts";
-import { dollars } from "./view.ts";
-
-interface NodeFacts {
-  x: number;
-  y: number;
-  size: number;
-  label: string;
-  second: string;
-  shape: number;
-  color: string;
-  weight: number;
-}
-
-/** One arrow: the claims of one relation between two entities. */
-interface EdgeFacts {
-  relation: readonly [string, string, string];
-  links: readonly Link[];
-  color: string;
-  lane: number;
-  sum: number;
-}
+import { Scene, type EdgeFacts, type Frame, type NodeFacts } from "./scene.ts";
+import { ShapeProgram, type ShapeData } from "./shapes.ts";
 
 export interface Palette {
   readonly dark: boolean;
@@ -37,6 +17,23 @@ export interface Palette {
   readonly text: string;
   readonly faint: string;
 }
+
+/** How much there is to draw: a few things are drawn large and apart, many small and faint, or they would make one grey. */
+interface Density {
+  readonly node: number;
+  readonly lane: number;
+  readonly ink: number;
+}
+
+function densityOf(nodes: number, edges: number): Density {
+  return nodes < 40 ? DENSITIES[0]! : nodes < 150 ? DENSITIES[1]! : edges < 600 ? DENSITIES[2]! : DENSITIES[3]!;
+}
+
+const DENSITIES: readonly Density[] = [
+  { node: 1.6, lane: 2.4, ink: 0.8 }, { node: 1.3, lane: 1.6, ink: 0.65 }, { node: 1, lane: 1, ink: 0.55 }, { node: 1, lane: 1, ink: 0.3 },
+];
+/** Fewer than so many are all named, even where names overlap. */
+const FEW = 60;
 
 /** Colours are mixed here: the renderer's own transparency comes out too light. */
 function mixed(color: string, background: string, part: number): string {
@@ -46,43 +43,97 @@ function mixed(color: string, background: string, part: number): string {
 }
 
 export class Network {
-  readonly graph = new MultiDirectedGraph<NodeFacts, EdgeFacts>();
+  readonly scene: Scene;
+  private readonly arranger: Arranger;
   private sigma: Sigma<NodeFacts, EdgeFacts> | undefined;
   private hovered = "";
-  private near = new Set<string>();
+  private near: ReadonlySet<string> = new Set();
   private litPairs = new Set<string>();
+  private density = DENSITIES[0]!;
+  /** How large nodes are drawn: by how many there are, and by the room for them. */
+  private scale = 1;
+  private box: Frame | null = null;
+  /** Colours by what they are for: there are a few dozen, asked for thousands of times a frame. */
+  private readonly colors = new Map<string, string>();
 
-  constructor(private readonly app: App, private palette: Palette) {}
+  constructor(private readonly app: App, private palette: Palette) {
+    this.scene = new Scene(app.positions);
+    this.arranger = new Arranger(this.scene, calm, () => this.frame());
+  }
 
   /** Whether there is a picture; without WebGL there is none, and the page says so. */
   get drawn(): boolean {
     return this.sigma !== undefined;
   }
 
-  /** Draw what is in view, from scratch. */
-  redraw(): void {
-    this.fill();
+  get graph(): Scene["graph"] {
+    return this.scene.graph;
+  }
+
+  /** Draw a graph from scratch: the first, or another than before. */
+  fill(): void {
+    this.colors.clear();
+    this.scene.fill(this.app.knowledge);
+    this.show(true);
+  }
+
+  /** Draw what is in view now; `isOther` if the graph is another than before. */
+  show(isOther = false): void {
+    const changed = this.scene.show(this.app.view);
+    const wasLit = this.near.size > 0;
     this.highlight();
+    const density = densityOf(this.scene.nodes.size, this.scene.edges.size);
+    const isWhole = isOther || !this.sigma || wasLit || this.near.size > 0 || density !== this.density;
+    this.density = density;
+    this.arrange();
     if (!this.sigma) this.start();
-    this.sigma?.setCustomBBox(this.app.store.state.drawn === null ? this.frame() : null);
-    this.sigma?.refresh();
+    if (this.frame() || isWhole) this.sigma?.refresh();
+    else this.sigma?.refresh({ partialGraph: changed, skipIndexation: true });
   }
 
-  /** The whole graph's frame, so that the picture does not jump when filters or the clock take out what lies at its rim. */
-  private frame(): { x: [number, number]; y: [number, number] } | null {
-    const places = Object.values(this.app.positions);
-    if (places.length < 2) return null;
-    const ends = (values: number[]): [number, number] => [Math.min(...values), Math.max(...values)];
-    return { x: ends(places.map(([x]) => x)), y: ends(places.map(([, y]) => -y)) };
-  }
-
-  /** Colours and labels anew, of the same nodes and edges. */
+  /** Colours and what is lit anew, of the same nodes and edges. */
   refresh(palette = this.palette): void {
+    if (palette !== this.palette) this.colors.clear();
     this.palette = palette;
-    this.graph.forEachNode((slug, facts) => this.graph.mergeNodeAttributes(slug, { ...this.words(slug), color: this.colorOf(facts, slug) }));
-    this.graph.forEachEdge((edge, facts) => this.graph.setEdgeAttribute(edge, "color", this.edgeColor(facts.links[0]!.family)));
     this.highlight();
     this.sigma?.refresh();
+  }
+
+  /** A part of the graph is laid out by itself, and whatever is in view if the reader wants that; the whole has its places. */
+  private arrange(): void {
+    const { state } = this.app.store;
+    if (state.arranged) this.arranger.arrange(this.scene.nodes, this.scene.edges.keys());
+    else if (state.drawn === null) this.arranger.home();
+    else {
+      // By all that connects them, whatever the filters and the clock let through: so the picture stays as they move.
+      const drawn = state.drawn.filter((slug) => this.graph.hasNode(slug));
+      const within = new Set(drawn);
+      this.arranger.arrange(drawn, this.graph.filterEdges((_edge, _facts, a, b) => within.has(a) && within.has(b)));
+    }
+  }
+
+
+  /**
+   * The frame of the picture: the whole graph's, so that it does not jump when filters or the clock take out what lies at
+   * its rim; or that of the part that was laid out by itself.
+   *
+   * @returns whether it is another than before
+   */
+  private frame(): boolean {
+    const { drawn, arranged } = this.app.store.state;
+    const slugs = arranged ? this.scene.nodes : drawn ? drawn.filter((slug) => this.graph.hasNode(slug)) : this.placed();
+    const box = fitted(this.scene.frame(slugs));
+    const stage = byId("network");
+    this.scale = this.density.node * Math.max(0.6, Math.min(1, Math.sqrt((stage.clientWidth * stage.clientHeight) / 600_000)));
+    const isOther = JSON.stringify(box) !== JSON.stringify(this.box);
+    this.box = box;
+    if (isOther) this.sigma?.setCustomBBox(box);
+    return isOther;
+  }
+
+  /** What is connected with anything; the rest has no place of its own. */
+  private placed(): string[] {
+    return this.graph.filterNodes((slug) => this.graph.degree(slug) > 0);
   }
 
   private words(slug: string): { label: string; second: string } {
@@ -93,61 +144,40 @@ export class Network {
     return { label, second: second === label ? "" : second };
   }
 
-  private colorOf(_facts: unknown, slug: string): string {
-    const look = this.app.knowledge.look(this.app.knowledge.entities.get(slug)?.type ?? "");
-    return this.palette.dark ? look.colorDark : look.color;
+  private color(key: string, make: () => string): string {
+    let found = this.colors.get(key);
+    if (found === undefined) this.colors.set(key, (found = make()));
+    return found;
   }
 
-  private edgeColor(family: string): string {
-    const term = this.app.knowledge.terms.get(family);
-    return (this.palette.dark ? term?.colorDark : term?.color) || this.palette.faint;
+  private typeColor(type: string): string {
+    return this.color(`type ${type}`, () => {
+      const look = this.app.knowledge.look(type);
+      return this.palette.dark ? look.colorDark : look.color;
+    });
   }
 
-  private fill(): void {
-    const { view, positions, knowledge } = this.app;
-    this.graph.clear();
-    const strangers = [...view.entities].filter((slug) => !positions[slug]).sort();
-    for (const slug of view.entities) {
-      const entity = knowledge.entities.get(slug)!;
-      const ring = strangers.indexOf(slug);
-      const [x, y] = positions[slug] ?? [Math.cos(ring * 2.4) * (900 + ring * 9), Math.sin(ring * 2.4) * (900 + ring * 9)];
-      this.graph.addNode(slug, {
-        x, y: -y, size: Math.min(17, 2.2 + Math.sqrt(entity.weight) * 0.66), weight: entity.weight,
-        shape: shapeNumber(knowledge.look(entity.type).shape), color: this.colorOf(null, slug), ...this.words(slug),
-      });
-    }
-    const arrows = new Map<string, Link[]>();
-    for (const link of view.links) {
-      const key = `${link.subject} ${link.predicate} ${link.object}`;
-      arrows.set(key, [...(arrows.get(key) ?? []), link]);
-    }
-    const pairs = new Map<string, string[]>();
-    for (const key of arrows.keys()) {
-      const [a, , b] = key.split(" ") as [string, string, string];
-      const pair = [a, b].sort().join(" ");
-      pairs.set(pair, [...(pairs.get(pair) ?? []), key]);
-    }
-    for (const keys of pairs.values()) {
-      keys.sort().forEach((key, i) => {
-        const relation = key.split(" ") as [string, string, string];
-        const links = arrows.get(key)!;
-        const lane = (i - (keys.length - 1) / 2) * (relation[0] < relation[2] ? 1 : -1);
-        this.graph.addEdgeWithKey(key, relation[0], relation[2], {
-          relation, links, lane, color: this.edgeColor(links[0]!.family), sum: Math.max(...links.map(dollars)),
-        });
-      });
-    }
+  private familyColor(family: string): string {
+    return this.color(`family ${family}`, () => {
+      const term = this.app.knowledge.terms.get(family);
+      return (this.palette.dark ? term?.colorDark : term?.color) || this.palette.faint;
+    });
+  }
+
+  private faded(color: string, part: number): string {
+    return this.color(`${color} ${part}`, () => mixed(color, this.palette.background, part));
   }
 
   private start(): void {
     try {
       this.sigma = new Sigma(this.graph, byId("network"), this.settings());
     } catch {
-      this.app.say(this.app.language === "en" ? "This browser draws no WebGL; search, evidence and SPARQL work all the same." : "此瀏覽器無法使用 WebGL 繪圖;搜尋、證據與 SPARQL 仍可使用。");
+      this.app.say(this.app.language === "en" ? "This browser draws no WebGL; search, evidence and SPARQL work all the same." : "此瀏覽器無法使用 WebGL 繪圖；搜尋、證據與 SPARQL 仍可使用。");
       return;
     }
     const { sigma } = this;
     const { store } = this.app;
+    sigma.setCustomBBox(this.box);
     const camera = store.state.camera;
     if (camera) sigma.getCamera().setState(camera);
     sigma.on("clickNode", ({ node, event }) => (event.original as MouseEvent).shiftKey ? this.app.expand(node) : this.app.focus(node));
@@ -172,7 +202,7 @@ export class Network {
       defaultNodeType: "shape",
       defaultEdgeType: "lane",
       enableEdgeEvents: true,
-      hideEdgesOnMove: isSoftware() && this.graph.size > 1500,
+      hideEdgesOnMove: isSoftware() && this.scene.edges.size > 1500,
       renderLabels: false,
       zIndex: true,
       minCameraRatio: 0.02,
@@ -197,21 +227,21 @@ export class Network {
   /** Which nodes and edges are lit: a path or ring, a relation, an answer, or what is around the entity in focus. */
   highlight(): void {
     const { focus, relation, lit, answered } = this.app.store.state;
-    this.near = new Set();
+    const near = new Set<string>();
+    this.near = near;
     this.litPairs = new Set();
     if (lit.length > 1) {
       lit.forEach((slug, i) => {
-        this.near.add(slug);
+        near.add(slug);
         const next = lit[i + 1];
         if (next) this.litPairs.add([slug, next].sort().join(" "));
       });
-    } else if (relation) [relation[0], relation[2]].forEach((slug) => this.near.add(slug));
-    else if (answered.length > 0) answered.forEach((slug) => this.near.add(slug));
+    } else if (relation) [relation[0], relation[2]].forEach((slug) => near.add(slug));
+    else if (answered.length > 0) answered.forEach((slug) => near.add(slug));
     const center = this.hovered || (lit.length > 1 || relation ? "" : focus);
-    if (center && this.graph.hasNode(center)) {
-      this.near.add(center);
-      this.graph.forEachNeighbor(center, (slug) => void this.near.add(slug));
-    }
+    if (!this.scene.nodes.has(center)) return;
+    near.add(center);
+    for (const slug of this.scene.neighbors(center)) near.add(slug);
   }
 
   private isLitEdge(edge: string, facts: EdgeFacts): boolean {
@@ -224,45 +254,55 @@ export class Network {
     return answered.length > 0 && this.near.has(a) && this.near.has(b);
   }
 
-  private nodeLook(slug: string, data: NodeFacts): Partial<ShapeData> & { second?: string } {
-    const isFaded = this.near.size > 0 && !this.near.has(slug);
-    const isCenter = slug === this.app.store.state.focus || slug === this.hovered;
+  private nodeLook(slug: string, data: NodeFacts): Partial<ShapeData> {
+    if (!this.scene.nodes.has(slug)) return { ...data, hidden: true };
     const { background, text } = this.palette;
-    if (isFaded) return { ...data, color: mixed(data.color, background, 0.16), border: background, zIndex: 0 } as never;
-    return { ...data, border: isCenter ? text : background, size: isCenter ? data.size * 1.25 : data.size, zIndex: isCenter ? 3 : 2 } as never;
+    const color = this.typeColor(this.app.knowledge.entities.get(slug)?.type ?? "");
+    if (this.near.size > 0 && !this.near.has(slug)) return { ...data, color: this.faded(color, 0.16), border: background, size: data.size * this.scale, zIndex: 0 };
+    const isCenter = slug === this.app.store.state.focus || slug === this.hovered;
+    return { ...data, color, border: isCenter ? text : background, size: data.size * this.scale * (isCenter ? 1.25 : 1), zIndex: isCenter ? 3 : 2 };
   }
 
   private edgeLook(edge: string, data: EdgeFacts): Partial<LaneData> {
-    const { background } = this.palette;
+    const shown = this.scene.edges.get(edge);
+    if (!shown) return { ...data, hidden: true };
     const { money } = this.app.store.state;
-    const wide = data.sum > 0 ? Math.min(9, 0.8 + Math.sqrt(data.sum / 1e9) * 0.35) : 0.8;
+    const color = this.familyColor(data.family);
+    const wide = shown.sum > 0 ? Math.min(9, 0.8 + Math.sqrt(shown.sum / 1e9) * 0.35) : 0.8;
     const size = money ? wide : Math.min(wide, 2.2);
+    const look = { ...data, lane: data.lane * this.density.lane, dash: DASHES[shown.firmness] };
     if (this.near.size > 0) {
       return this.isLitEdge(edge, data)
-        ? { ...data, size: Math.max(1.6, size), zIndex: 2 }
-        : { ...data, size: 0.6, color: mixed(data.color, background, 0.07), zIndex: 0 };
+        ? { ...look, color, size: Math.max(1.6, size), zIndex: 2 }
+        : { ...look, size: 0.6, color: this.faded(color, 0.07), zIndex: 0 };
     }
-    if (money && data.sum === 0) return { ...data, size: 0.5, color: mixed(data.color, background, 0.1), zIndex: 0 };
-    const crowd = this.graph.size > 600 ? 0.3 : 0.55;
-    return { ...data, size, color: mixed(data.color, background, money ? 0.85 : crowd), zIndex: 1 };
+    if (money && shown.sum === 0) return { ...look, size: 0.5, color: this.faded(color, 0.1), zIndex: 0 };
+    return { ...look, size, color: this.faded(color, money ? 0.85 : this.density.ink), zIndex: 1 };
   }
 
   /** The names of what is lit, or of all; see `labels.ts`. */
   private drawLabels(): void {
     const { sigma } = this;
     if (!sigma) return;
-    const nodes: Named[] = [];
-    const few = this.near.size > 0 && this.near.size < 60;
-    this.graph.forEachNode((slug, { label, second, weight }) => {
-      const place = sigma.getNodeDisplayData(slug);
-      const isLit = this.near.size === 0 || this.near.has(slug);
-      if (!place || !isLit) return;
-      const { x, y } = sigma.framedGraphToViewport(place);
-      nodes.push({ x, y, size: sigma.scaleSize(place.size), label, second, weight, forced: few || slug === this.hovered || slug === this.app.store.state.focus });
-    });
     const context = sigma.getCanvases()["labels"]?.getContext("2d");
     const { text, faint, background } = this.palette;
-    if (context) drawLabels(context, nodes, { text, quiet: faint, halo: background }, sigma.getDimensions());
+    if (context) drawLabels(context, this.named(), { text, quiet: faint, halo: background }, sigma.getDimensions());
+  }
+
+  /** What is to be named, and where it stands on the screen now. */
+  named(): Named[] {
+    const { sigma, near } = this;
+    if (!sigma) return [];
+    const few = near.size > 0 && near.size < FEW;
+    const found: Named[] = [];
+    for (const slug of this.scene.nodes) {
+      const place = sigma.getNodeDisplayData(slug);
+      if (!place || (near.size > 0 && !near.has(slug))) continue;
+      const { weight } = this.graph.getNodeAttributes(slug);
+      const forced = few || slug === this.hovered || slug === this.app.store.state.focus;
+      found.push({ ...sigma.framedGraphToViewport(place), size: sigma.scaleSize(place.size), ...this.words(slug), weight, forced });
+    }
+    return found;
   }
 
   // ---- where one looks ----
@@ -278,6 +318,35 @@ export class Network {
     void this.sigma?.getCamera().animate({ x: 0.5, y: 0.5, ratio: 1, angle: 0 }, { duration: calm() ? 0 : 300 });
   }
 
+  /** Move the picture by a quarter of what is seen. */
+  pan([x, y]: readonly [number, number]): void {
+    const camera = this.sigma?.getCamera();
+    if (camera) void camera.animate({ x: camera.x + x * 0.25 * camera.ratio, y: camera.y - y * 0.25 * camera.ratio }, { duration: calm() ? 0 : 150 });
+  }
+
+  /**
+   * The entity in view that is next in a direction on the screen, or the weightiest of all where none is in focus.
+   *
+   * What lies aside counts twice its distance, and beyond 45 degrees not at all.
+   */
+  next(slug: string, [dx, dy]: readonly [number, number]): string {
+    const { sigma, scene } = this;
+    const at = (one: string): { x: number; y: number } => sigma!.framedGraphToViewport(sigma!.getNodeDisplayData(one)!);
+    const others = [...scene.nodes].filter((one) => one !== slug);
+    if (!sigma || others.length === 0) return "";
+    if (!scene.nodes.has(slug)) return others.reduce((a, b) => (this.graph.getNodeAttribute(b, "weight") > this.graph.getNodeAttribute(a, "weight") ? b : a));
+    const from = at(slug);
+    let [nearest, found] = [Infinity, ""];
+    for (const other of others) {
+      const to = at(other);
+      const ahead = (to.x - from.x) * dx + (to.y - from.y) * dy;
+      const aside = Math.abs((to.x - from.x) * dy) + Math.abs((to.y - from.y) * dx);
+      if (ahead <= 0 || aside > ahead || ahead + 2 * aside >= nearest) continue;
+      [nearest, found] = [ahead + 2 * aside, other];
+    }
+    return found;
+  }
+
   zoom(factor: number): void {
     const camera = this.sigma?.getCamera();
     void camera?.animate({ ratio: camera.ratio * factor }, { duration: calm() ? 0 : 150 });
@@ -291,6 +360,21 @@ export class Network {
   get renderer(): Sigma<NodeFacts, EdgeFacts> | undefined {
     return this.sigma;
   }
+}
+
+/** A frame widened so that what it holds lies free of what stands over the stage: the legend above, the timeline below. */
+function fitted(box: Frame | null): Frame | null {
+  const stage = byId("network");
+  const [width, height] = [stage.clientWidth, stage.clientHeight];
+  const style = getComputedStyle(stage);
+  const [top, bottom] = [parseFloat(style.getPropertyValue("--inset-top")) || 0, parseFloat(style.getPropertyValue("--inset-bottom")) || 0];
+  const free = height - top - bottom;
+  if (!box || free < 50 || width < 50) return box;
+  const [left, right] = box.x;
+  const [low, high] = box.y;
+  const scale = Math.min(width / Math.max(1e-6, right - left), free / Math.max(1e-6, high - low));
+  const [x, y] = [(left + right) / 2, (low + high) / 2 + (top + free / 2 - height / 2) / scale];
+  return { x: [x - width / scale / 2, x + width / scale / 2], y: [y - height / scale / 2, y + height / scale / 2] };
 }
 
 /** Whether the reader asked for less motion. */

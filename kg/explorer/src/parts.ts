@@ -9,9 +9,10 @@ import { money } from "./money.ts";
 import type { Network } from "./network.ts";
 import { search } from "./search.ts";
 import { sparql } from "./sparql.ts";
+import { stage } from "./stage.ts";
 import { take } from "./take.ts";
 import { timeline } from "./timeline.ts";
 
 export type Made = App & { network: Network };
 
-export const PARTS: readonly ((app: Made) => Part)[] = [frame, search, legend, filters, timeline, evidence, money, sparql, take];
+export const PARTS: readonly ((app: Made) => Part)[] = [frame, stage, search, legend, filters, timeline, evidence, money, sparql, take];

@@ -8,8 +8,8 @@
 import { compare } from "./claim.ts";
 import { shown } from "./evidenceWords.ts";
 import { typeGroups } from "./groups.ts";
-import { drawLabels, FONT, type Named } from "./labels.ts";
-import { LANE, type LaneData } from "./lanes.ts";
+import { drawLabels, FONT } from "./labels.ts";
+import { LANE, PATTERNS, type LaneData } from "./lanes.ts";
 import type { Made } from "./parts.ts";
 import { SHAPES, type ShapeData } from "./shapes.ts";
 import { dayLabel } from "./timeline.ts";
@@ -17,8 +17,6 @@ import { word } from "./words.ts";
 
 const MARGIN = 18;
 const ROW = 24;
-/** As many names are forced into the picture as the network forces. */
-const FEW = 60;
 
 interface Ink {
   readonly page: string;
@@ -115,13 +113,13 @@ function arrows(app: Made, renderer: Renderer, screen: { width: number; height: 
     const far = Math.hypot(dx, dy);
     const by = far ? (data.lane * LANE) / far : 0;
     const moved = (node: { x: number; y: number }): { x: number; y: number } => renderer.framedGraphToViewport({ x: node.x - dy * by, y: node.y + dx * by });
-    const svg = arrow(moved(a), moved(b), renderer.scaleSize(b.size), Math.max(1.7, renderer.scaleSize(data.size)), data.color, screen);
+    const svg = arrow(moved(a), moved(b), renderer.scaleSize(b.size), Math.max(1.7, renderer.scaleSize(data.size)), data, screen);
     if (svg) found.push({ z: data.zIndex, svg });
   });
   return found.sort((a, b) => a.z - b.z).map(({ svg }) => svg);
 }
 
-function arrow(a: { x: number; y: number }, b: { x: number; y: number }, radius: number, width: number, color: string, { width: right, height: bottom }: { width: number; height: number }): string {
+function arrow(a: { x: number; y: number }, b: { x: number; y: number }, radius: number, width: number, { color, dash }: LaneData, { width: right, height: bottom }: { width: number; height: number }): string {
   if (Math.max(a.x, b.x) < 0 || Math.min(a.x, b.x) > right || Math.max(a.y, b.y) < 0 || Math.min(a.y, b.y) > bottom) return "";
   const length = Math.hypot(b.x - a.x, b.y - a.y);
   const [ux, uy] = length ? [(b.x - a.x) / length, (b.y - a.y) / length] : [0, 0];
@@ -131,7 +129,8 @@ function arrow(a: { x: number; y: number }, b: { x: number; y: number }, radius:
   const at = (along: number, aside: number): readonly [number, number] => [a.x + ux * along - uy * aside, a.y + uy * along + ux * aside];
   const [x2, y2] = at(Math.max(0, tip - head), 0);
   // The renderer's lines fade over their last pixel, which makes them thinner than they are said to be.
-  const line = tag("line", { x1: a.x, y1: a.y, x2, y2, stroke: color, "stroke-width": Math.max(0.7, width - 0.9) });
+  const pattern = PATTERNS[dash];
+  const line = tag("line", { x1: a.x, y1: a.y, x2, y2, stroke: color, "stroke-width": Math.max(0.7, width - 0.9), ...(pattern ? { "stroke-dasharray": pattern.join(" ") } : {}) });
   return line + tag("polygon", { points: points([at(tip, 0), at(tip - head, width), at(tip - head, -width)]), fill: color });
 }
 
@@ -158,17 +157,10 @@ function writing(text: string, x: number, y: number, size: number, fill: string,
   return tag("text", { x, y, "font-size": size, fill, ...more }, escaped(text) || " ");
 }
 
-function names(app: Made, nodes: ReadonlyMap<string, Placed>, screen: { width: number; height: number }, { text, quiet, stage }: Ink): string[] {
-  const isFaded = [...nodes.values()].some(({ data }) => data.zIndex === 0);
-  const lit = [...nodes.values()].filter(({ data }) => data.zIndex > 0);
-  const all = isFaded && lit.length < FEW;
-  const wanted: Named[] = lit.map(({ slug, x, y, size }) => {
-    const { label, second, weight } = app.network.graph.getNodeAttributes(slug);
-    return { x, y, size, label, second, weight, forced: all || slug === app.store.state.focus };
-  });
+function names(app: Made, screen: { width: number; height: number }, { text, quiet, stage }: Ink): string[] {
   const out: string[] = [];
   const measure = document.createElement("canvas").getContext("2d")!;
-  drawLabels(recorder(measure, out, stage), wanted, { text, quiet, halo: stage }, screen);
+  drawLabels(recorder(measure, out, stage), app.network.named(), { text, quiet, halo: stage }, screen);
   return out.reverse(); // the weightiest on top
 }
 
@@ -237,7 +229,7 @@ export function picture(app: Made): Picture | null {
   const clip = tag("clipPath", { id: "stage" }, tag("rect", { width: screen.width, height: screen.height }));
   const parts = [
     ...arrows(app, renderer, screen), ...inOrder.map(({ x, y, size, data }) => mark(SHAPES[data.shape] ?? "dot", x, y, size, data.color, data.border)),
-    ...names(app, nodes, screen, colors),
+    ...names(app, screen, colors),
   ];
   const svg = tag(
     "svg", { xmlns: "http://www.w3.org/2000/svg", width: screen.width, height, viewBox: `0 0 ${round(screen.width)} ${round(height)}`, "font-family": FONT.replaceAll('"', "'") },

@@ -58,10 +58,10 @@ function refuse(query: string, found: readonly Token[]): void {
     if (kind !== "word") return;
     const word = text.toUpperCase();
     if (word === "SERVICE") {
-      throw new Wrong("SERVICE asks another server; kg answers from its own store alone", "SERVICE 會詢問其他伺服器;kg 只從自己的資料回答", query, start);
+      throw new Wrong("SERVICE asks another server; kg answers from its own store alone", "SERVICE 會詢問其他伺服器；kg 只從自己的資料回答", query, start);
     }
     if (index === verb && UPDATES.has(word)) {
-      throw new Wrong(`${word} changes data; queries only read (see \`kg load\` and \`kg drop\`)`, `${word} 會更動資料;查詢只能讀取(參見 \`kg load\` 與 \`kg drop\`)`, query, start);
+      throw new Wrong(`${word} changes data; queries only read (see \`kg load\` and \`kg drop\`)`, `${word} 會更動資料；查詢只能讀取（參見 \`kg load\` 與 \`kg drop\`）`, query, start);
     }
   });
 }
@@ -82,7 +82,7 @@ function checkPrefixes(query: string, found: readonly Token[]): void {
     const prefix = token.text.slice(0, token.text.indexOf(":"));
     if (token.kind !== "name" || Object.hasOwn(known, prefix)) continue;
     const near = nearest(prefix, Object.keys(known))[0];
-    const [en, zh] = near ? [`; did you mean "${near}"?`, `;是否指「${near}」?`] : [`; declare it: PREFIX ${prefix}: <…>`, `;請先宣告:PREFIX ${prefix}: <…>`];
+    const [en, zh] = near ? [`; did you mean "${near}"?`, `；是否指「${near}」？`] : [`; declare it: PREFIX ${prefix}: <…>`, `；請先宣告：PREFIX ${prefix}: <…>`];
     throw new Wrong(`undeclared prefix "${prefix}:"${en}`, `未宣告的前綴「${prefix}:」${zh}`, query, token.start);
   }
 }

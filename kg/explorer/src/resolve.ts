@@ -87,11 +87,11 @@ export class Names {
       if (found.length === 1) return found[0]!;
       if (found.length > 1) {
         const slugs = found.join(", ");
-        throw new Wrong(`${quoted(wanted)} stands for several entities: ${slugs}; name one of these`, `「${wanted}」指多個實體:${slugs};請指明其一`);
+        throw new Wrong(`${quoted(wanted)} stands for several entities: ${slugs}; name one of these`, `「${wanted}」指多個實體：${slugs}；請指明其一`);
       }
     }
     const near = nearest(wanted, [...this.list().map((name) => name.name), ...this.knowledge.entities.keys()], 3);
-    const [en, zh] = near.length > 0 ? [`; did you mean ${near.map(quoted).join(" or ")}?`, `;是否指${near.map((name) => `「${name}」`).join("或")}?`] : ["", ""];
+    const [en, zh] = near.length > 0 ? [`; did you mean ${near.map(quoted).join(" or ")}?`, `；是否指${near.map((name) => `「${name}」`).join("或")}？`] : ["", ""];
     throw new Wrong(`no entity ${quoted(wanted)}${en}`, `沒有名為「${wanted}」的實體${zh}`);
   }
 }

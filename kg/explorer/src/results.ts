@@ -6,6 +6,7 @@ import { draw, drawable, type Drawable, type Picture } from "./chart.ts";
 import { select, type Asked } from "./engine.ts";
 import type { Link } from "./knowledge.ts";
 import type { Names } from "./resolve.ts";
+import type { State } from "./state.ts";
 import { count, say } from "./sparqlwords.ts";
 import { iri, isEntity, local, type Answer, type Row, type Term } from "./terms.ts";
 
@@ -41,12 +42,27 @@ export class Results {
     this.slugs = [...new Set(this.answer.rows.flatMap((row) => this.answer.vars.flatMap((name) => entitiesIn(row[name], this.names, this.claims))))];
     if (this.slugs.length === 0 && this.answer.rows.length > 0) this.slugs = about;
     this.possible = asked.form === "bindings" ? drawable(this.answer) : drawable({ vars: [], rows: [] });
-    this.picture = this.possible.best;
-    this.measure = this.possible.measure;
-    this.sorting = null;
     this.most = PAGE;
+    this.adopt();
     this.render();
     if (asked.form !== "boolean") this.light();
+  }
+
+  /** What the reader chose of how to show it, as far as that is possible with this answer. */
+  private adopt(): void {
+    const { picture, measure, sort } = this.app.store.state;
+    const { pictures, best, numbers } = this.possible;
+    this.picture = picture === "table" ? null : (pictures.find((each) => each === picture) ?? best);
+    this.measure = numbers.includes(measure) ? measure : this.possible.measure;
+    const column = sort.replace(/^-/, "");
+    this.sorting = this.answer.vars.includes(column) ? { column, isDown: sort.startsWith("-") } : null;
+  }
+
+  /** Choose another way to show it, which the address then tells of. */
+  private choose(change: Partial<Pick<State, "picture" | "measure" | "sort">>): void {
+    this.app.store.set(change);
+    this.adopt();
+    this.render();
   }
 
   clear(): void {
@@ -107,13 +123,12 @@ export class Results {
     const { language } = this.app;
     const choice = (picture: Picture | null): HTMLElement => element("button", {
       type: "button", "aria-pressed": String(this.picture === picture), click: () => {
-        this.picture = picture;
-        this.render();
+        this.choose({ picture: picture ?? "table" });
         this.dom.querySelector<HTMLElement>(".pictures [aria-pressed='true']")?.focus();
       },
     }, say(picture ?? "table", language));
     const numbers = this.possible.numbers;
-    const measure = element("select", { "aria-label": say("measure", language), change: (event) => { this.measure = (event.target as HTMLSelectElement).value; this.render(); } },
+    const measure = element("select", { "aria-label": say("measure", language), change: (event) => this.choose({ measure: (event.target as HTMLSelectElement).value }) },
       ...numbers.map((name) => element("option", { value: name, selected: name === this.measure }, name)));
     return element("div", { class: "pictures", role: "group", "aria-label": say("view", language) }, choice(null), ...this.possible.pictures.map(choice), numbers.length > 1 && this.picture && this.picture !== "timeline" ? measure : null);
   }
@@ -167,8 +182,7 @@ export class Results {
     const sort = (): void => {
       const [first, second] = isNumeric ? ["descending", "ascending"] : ["ascending", "descending"];
       const next = now === "none" ? first : now === first ? second : "none";
-      this.sorting = next === "none" ? null : { column: name, isDown: next === "descending" };
-      this.render();
+      this.choose({ sort: next === "none" ? "" : `${next === "descending" ? "-" : ""}${name}` });
       [...this.dom.querySelectorAll<HTMLElement>("th button")].find((button) => button.dataset["column"] === name)?.focus();
     };
     const button = element("button", { type: "button", "data-column": name, title: `${say("sort", this.app.language)} ${name}`, click: sort }, name, element("span", { class: "arrow", "aria-hidden": "true" }, { none: "", ascending: "▲", descending: "▼" }[now]));

@@ -7,6 +7,7 @@
 
 import { compare } from "./claim.ts";
 import { dateOf, type Knowledge, type Link } from "./knowledge.ts";
+import { NOT_YET } from "./view.ts";
 
 /** A ring that is longer is found by the thousand and tells nothing. */
 export const LONGEST = 4;
@@ -14,8 +15,6 @@ const MOST_WORK = 3_000_000;
 const MOST_RINGS = 50_000;
 /** Between two chances for the page to do something else. */
 const CHUNK = 4_000;
-/** Stages at which no money has been promised for good. */
-const NOT_YET = ["Rumoured", "Intended"];
 
 /** Money from one actor to another, and the claims that say so, the largest first. */
 export interface Leg {

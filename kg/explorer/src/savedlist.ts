@@ -51,7 +51,7 @@ export class SavedList {
     this.fresh.textContent = say("blank", language);
     this.list.replaceChildren(...config.saved.map(({ name, summary }) => element("li", {},
       element("button", { type: "button", "data-name": name, ...(this.chosen === name ? { "aria-current": "true" } : {}), click: () => this.take(name) },
-        element("span", { lang: "en" }, summary), element("code", {}, name)))));
+        element("span", {}, summary[language]), element("code", {}, name)))));
     this.filter();
   }
 
@@ -60,7 +60,7 @@ export class SavedList {
     const words = fold(this.find.value).split(" ");
     let shown = 0;
     this.app.config.saved.forEach(({ name, summary }, i) => {
-      const text = fold(`${name} ${summary}`);
+      const text = fold(`${name} ${summary.en} ${summary["zh-Hant"]}`);
       const isShown = words.every((word) => text.includes(word));
       (this.list.children[i] as HTMLElement).hidden = !isShown;
       shown += Number(isShown);

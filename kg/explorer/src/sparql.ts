@@ -108,6 +108,7 @@ class Tab {
   private choose(name: string): void {
     this.clear();
     this.tell({ saved: name, query: "", parameters: {} });
+    this.app.store.set({ picture: "", measure: "", sort: "" });
     this.editor.text = body(this.saved(name)) || "";
     this.fill();
     if (name) void this.ask();
@@ -126,7 +127,7 @@ class Tab {
   private fill(): void {
     const saved = this.saved();
     this.form.show(saved, this.editor.text, this.seen.parameters);
-    this.question.textContent = saved?.summary ?? "";
+    this.question.textContent = saved?.summary[this.app.language] ?? "";
     this.question.hidden = !saved || Boolean(this.seen.query); // once it is edited it asks something else
     this.host.classList.toggle("known", Boolean(saved && !this.seen.query)); // a question that one reads needs less room than one that one writes
     this.list.show(saved?.name ?? "");
@@ -198,14 +199,14 @@ class Tab {
       const { truth } = await engine.ask(`ASK { { ${node} ?p ?o } UNION { ?s ?p ${node} } UNION { ?s ${node} ?o } }`);
       if (truth) continue;
       const near = nearest(name, knowledge.terms.keys())[0];
-      const [en, zh] = near ? [`; did you mean kg:${near}?`, `;是否指 kg:${near}?`] : ["", ""];
+      const [en, zh] = near ? [`; did you mean kg:${near}?`, `；是否指 kg:${near}？`] : ["", ""];
       throw new Wrong(`no term kg:${name} in the ontology${en}`, `本體中沒有 kg:${name}${zh}`, query, offset);
     }
     for (const name of ownTerms(query, "e").keys()) {
       if (knowledge.entities.has(name)) continue;
       const near = nearest(name, knowledge.entities.keys())[0];
-      const [en, zh] = near ? [`; did you mean e:${near}?`, `;是否指 e:${near}?`] : ["", ""];
-      this.failure.note = [`note: no entity e:${name} in the graph${en}`, `注意:圖譜中沒有實體 e:${name}${zh}`];
+      const [en, zh] = near ? [`; did you mean e:${near}?`, `；是否指 e:${near}？`] : ["", ""];
+      this.failure.note = [`note: no entity e:${name} in the graph${en}`, `注意：圖譜中沒有實體 e:${name}${zh}`];
       this.explainFailure();
     }
   }

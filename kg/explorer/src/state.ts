@@ -26,11 +26,17 @@ export interface State {
   /** The graph as it stood on that day; empty for now. */
   day: string;
   clock: Clock;
+  /** Whether what is in view is laid out by itself; a part of the graph always is. */
+  arranged: boolean;
   /** Money view: arrows as wide as the sums, everything else faint. */
   money: boolean;
   query: string;
   saved: string;
   parameters: Readonly<Record<string, string>>;
+  /** How an answer is shown: `table`, a kind of picture, or whatever suits it best; the column that is measured, and the one that sorts, with a minus for downwards. */
+  picture: string;
+  measure: string;
+  sort: string;
   camera: { x: number; y: number; ratio: number } | null;
 }
 
@@ -38,7 +44,7 @@ export function initial(): State {
   return {
     language: navigator.language.toLowerCase().startsWith("zh") ? "zh-Hant" : "en", theme: "auto", tab: "evidence", focus: "", relation: null,
     drawn: null, lit: [], answered: [], hidden: { types: [], families: [], predicates: [], statuses: ["Refuted"], stages: [], tiers: [], graphs: [] },
-    least: 0, day: "", clock: "valid", money: false, query: "", saved: "", parameters: {}, camera: null,
+    least: 0, day: "", clock: "valid", arranged: false, money: false, query: "", saved: "", parameters: {}, picture: "", measure: "", sort: "", camera: null,
   };
 }
 
@@ -89,9 +95,11 @@ export function write(state: Readonly<State>): string {
   put("least", String(state.least), "0");
   put("day", state.day);
   put("clock", state.clock, "valid");
+  put("arranged", state.arranged ? "1" : "");
   put("money", state.money ? "1" : "");
   put("query", state.query);
   put("saved", state.saved);
+  for (const name of ["picture", "measure", "sort"] as const) put(name, state[name]);
   for (const [name, value] of Object.entries(state.parameters)) put(`param.${name}`, value);
   if (state.camera) put("camera", [state.camera.x, state.camera.y, state.camera.ratio].map((n) => n.toFixed(4)).join(" "));
   return found.toString();
@@ -112,8 +120,8 @@ export function read(hash: string): State {
     drawn: found.has("drawn") ? list("drawn") : null, lit: list("lit"), answered: list("answered"),
     hidden: Object.fromEntries(LISTS.map((kind) => [kind, found.has(`no-${kind}`) ? list(`no-${kind}`) : begun.hidden[kind]])) as unknown as State["hidden"],
     least: /^\d{1,15}$/.test(found.get("least") ?? "") ? Number(found.get("least")) : 0, day: /^\d{4}-\d{2}-\d{2}$/.test(found.get("day") ?? "") && !Number.isNaN(Date.parse(found.get("day")!)) ? found.get("day")! : "",
-    clock: one("clock", ["valid", "reported"], "valid"), money: found.get("money") === "1", query: found.get("query") ?? "",
-    saved: found.get("saved") ?? "",
+    clock: one("clock", ["valid", "reported"], "valid"), arranged: found.get("arranged") === "1", money: found.get("money") === "1", query: found.get("query") ?? "",
+    saved: found.get("saved") ?? "", picture: found.get("picture") ?? "", measure: found.get("measure") ?? "", sort: found.get("sort") ?? "",
     parameters: Object.fromEntries([...found].filter(([name]) => name.startsWith("param.")).map(([name, value]) => [name.slice(6), value])),
     camera: camera.length === 3 && camera.every(Number.isFinite) ? { x: camera[0]!, y: camera[1]!, ratio: camera[2]! } : null,
   };

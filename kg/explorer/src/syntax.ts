@@ -36,12 +36,12 @@ export function explain(query: string, prepared: Prepared, error: QueryFailed): 
   const token = culprit(query, found, prepared, error, detail);
   const verb = found[firstVerb(found)]?.start ?? 0;
   if (detail.includes("variable that is unbound")) {
-    return new Wrong("SELECT names a variable that the pattern does not bind or GROUP BY does not keep", "SELECT 的變數未在樣式中繫結,或未列入 GROUP BY", query, verb);
+    return new Wrong("SELECT names a variable that the pattern does not bind or GROUP BY does not keep", "SELECT 的變數未在樣式中繫結，或未列入 GROUP BY", query, verb);
   }
   if (detail.includes("Duplicated variable")) return new Wrong("SELECT names a variable twice", "SELECT 重複列出同一個變數", query, verb);
   if (detail.includes("IRI parsing failed")) return new Wrong("this is no IRI", "這不是 IRI", query, token?.start ?? 0);
   const options = expectations(detail);
-  const [en, zh] = options ? [`: expected ${options}`, `:此處應為 ${options}`] : ["", ""];
+  const [en, zh] = options ? [`: expected ${options}`, `：此處應為 ${options}`] : ["", ""];
   if (!token) return new Wrong(`syntax error at the end${en}`, `結尾有語法錯誤${zh}`, query, query.trimEnd().length);
   const near = query.slice(token.start).split("\n")[0]!.slice(0, 30);
   return new Wrong(`syntax error near ${quoted(near)}${en}`, `「${near}」附近有語法錯誤${zh}`, query, token.start);
@@ -49,11 +49,11 @@ export function explain(query: string, prepared: Prepared, error: QueryFailed): 
 
 function misspeltForm(found: readonly Token[]): Mistake | null {
   const token = found[firstVerb(found)];
-  if (!token) return [found.at(-1)!, "the query ends after its prefixes; SELECT, ASK, CONSTRUCT or DESCRIBE is missing", "查詢在前綴之後就結束了;缺少 SELECT、ASK、CONSTRUCT 或 DESCRIBE"];
+  if (!token) return [found.at(-1)!, "the query ends after its prefixes; SELECT, ASK, CONSTRUCT or DESCRIBE is missing", "查詢在前綴之後就結束了；缺少 SELECT、ASK、CONSTRUCT 或 DESCRIBE"];
   if (FORMS.includes(token.text.toUpperCase())) return null;
   const near = nearest(token.text.toUpperCase(), [...FORMS, "PREFIX", "BASE"])[0];
-  const [en, zh] = near ? [`; did you mean "${near}"?`, `;是否指「${near}」?`] : ["; a query begins with SELECT, ASK, CONSTRUCT or DESCRIBE", ";查詢以 SELECT、ASK、CONSTRUCT 或 DESCRIBE 開頭"];
-  return [token, `expected a query, found ${quoted(token.text)}${en}`, `此處應為查詢,卻是「${token.text}」${zh}`];
+  const [en, zh] = near ? [`; did you mean "${near}"?`, `；是否指「${near}」？`] : ["; a query begins with SELECT, ASK, CONSTRUCT or DESCRIBE", "；查詢以 SELECT、ASK、CONSTRUCT 或 DESCRIBE 開頭"];
+  return [token, `expected a query, found ${quoted(token.text)}${en}`, `此處應為查詢，卻是「${token.text}」${zh}`];
 }
 
 /** The first quotation mark or bracket that has no fellow. */
@@ -67,7 +67,7 @@ function unclosed(found: readonly Token[]): Mistake | null {
     if (!before) return [token, `"${token.text}" closes nothing`, `「${token.text}」沒有對應的開頭`];
     const wanted = PAIRS[before.text]!;
     if (token.text !== wanted) {
-      return [before, `"${before.text}" is never closed: "${wanted}" expected before "${token.text}"`, `「${before.text}」沒有結束:「${token.text}」之前應有「${wanted}」`];
+      return [before, `"${before.text}" is never closed: "${wanted}" expected before "${token.text}"`, `「${before.text}」沒有結束：「${token.text}」之前應有「${wanted}」`];
     }
   }
   const last = opened.at(-1);
@@ -78,7 +78,7 @@ function unknownWord(found: readonly Token[]): Mistake | null {
   for (const [i, token] of found.entries()) {
     if (token.kind !== "word" || KEYWORDS.includes(token.text.toUpperCase()) || found[i - 1]?.text === "^") continue;
     const near = token.text.length > 3 ? nearest(token.text, [...KEYWORDS].sort())[0] : undefined;
-    const [en, zh] = near ? [`; did you mean "${near}"?`, `;是否指「${near}」?`] : ["; names need a prefix, such as e:openai or kg:owns", ";名稱需要前綴,例如 e:openai 或 kg:owns"];
+    const [en, zh] = near ? [`; did you mean "${near}"?`, `；是否指「${near}」？`] : ["; names need a prefix, such as e:openai or kg:owns", "；名稱需要前綴，例如 e:openai 或 kg:owns"];
     return [token, `unknown word ${quoted(token.text)}${en}`, `不認得「${token.text}」${zh}`];
   }
   return null;
@@ -92,7 +92,7 @@ function incomplete(found: readonly Token[]): Mistake | null {
   if (last.kind === "word") return [last, `the query ends after ${last.text}`, `查詢在 ${last.text} 之後就結束了`];
   for (const token of found.slice(firstVerb(found))) {
     if (token.kind === "open") break;
-    if (token.text === ",") return [token, '"," between variables; write SELECT ?a ?b', "變數之間不用「,」;請寫 SELECT ?a ?b"];
+    if (token.text === ",") return [token, '"," between variables; write SELECT ?a ?b', "變數之間不用「,」；請寫 SELECT ?a ?b"];
   }
   for (let i = 1; i < found.length; i++) {
     const [before, token, after] = [found[i - 1]!, found[i]!, found[i + 1]];

@@ -6,6 +6,9 @@ import type { State } from "./state.ts";
 /** Currencies near enough to the dollar to compare sums; others are not converted. */
 const NEAR_DOLLAR = new Set(["USD", "EUR", "GBP", "CHF"]);
 
+/** Stages of a deal that has not happened and that nobody is bound to. */
+export const NOT_YET: readonly string[] = ["Rumoured", "Intended"];
+
 /** The sum of a claim in about dollars; 0 if it has none. */
 export function dollars(link: Link): number {
   return NEAR_DOLLAR.has(link.unit) ? link.amount : 0;
@@ -75,7 +78,8 @@ export function viewOf(knowledge: Knowledge, state: Readonly<State>): View {
     return entity !== undefined && (drawn === null || drawn.has(slug)) && !state.hidden.types.includes(entity.type);
   };
   const links = knowledge.links.filter((link) => link.subject !== link.object && isShown(link.subject) && isShown(link.object) && passes(link, state));
-  const entities = new Set(links.flatMap((link) => [link.subject, link.object]));
+  const entities = new Set<string>();
+  for (const { subject, object } of links) entities.add(subject).add(object);
   for (const slug of state.drawn ?? []) if (isShown(slug)) entities.add(slug);
   return { entities, links };
 }

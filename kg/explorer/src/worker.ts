@@ -1,10 +1,11 @@
 /** The SPARQL engine, off the page's thread, so that a query that never ends can be ended. */
 
 import init, { Store } from "oxigraph/web.js";
+import { unpacked } from "./packed.ts";
 import { formOf, namesDataset } from "./tokens.ts";
 
 export type Request =
-  | { kind: "start"; engine: ArrayBuffer; data: ArrayBuffer }
+  | { kind: "start"; engine: string; data: string }
   | { kind: "query"; id: number; text: string }
   | { kind: "load"; id: number; text: string; format: string; graph: string; base: string }
   | { kind: "drop"; id: number; graph: string };
@@ -45,11 +46,10 @@ function load({ text, format, base, graph: name }: Extract<Request, { kind: "loa
 
 self.onmessage = async ({ data: request }: MessageEvent<Request>) => {
   if (request.kind === "start") {
-    await init({ module_or_path: request.engine });
+    // Unpacked here, while the page draws its first picture.
+    const [, data] = await Promise.all([unpacked(request.engine).then((engine) => init({ module_or_path: engine })), request.data ? unpacked(request.data) : null]);
     store = new Store();
-    if (request.data.byteLength > 0) {
-      store.load(new Uint8Array(request.data) as never, { format: "application/trig", lenient: true, no_transaction: true });
-    }
+    if (data) store.load(data as never, { format: "application/trig", lenient: true, no_transaction: true });
     say({ kind: "ready", triples: store.size });
     return;
   }
