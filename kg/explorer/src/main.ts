@@ -132,9 +132,9 @@ async function begin(): Promise<void> {
   const config = readConfig();
   usePrefixes(config.prefixes);
   const engine = config.endpoint ? new EndpointEngine(config.endpoint) : new PageEngine();
-  const [cached, places] = await Promise.all([answers(), positions()]);
   // The engine unpacks and loads in its worker while the picture is drawn here.
   const started = engine instanceof PageEngine ? engine.start() : Promise.resolve();
+  const [cached, places] = await Promise.all([answers(), positions()]);
   const knowledge = await Knowledge.read(engine, config.queries, cached);
   const page = new Page(config, engine, knowledge, new Store(), places);
   Object.assign(globalThis, { kg: page }); // for whoever looks with the browser's own tools
