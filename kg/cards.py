@@ -30,7 +30,7 @@ _SAY = {
     "note": {"en": "note: {}", CHINESE: "註:{}"},
     "by": {"en": "by {}", CHINESE: "{}表示"},
     "also": {"en": "also: {}", CHINESE: "又名:{}"},
-    "more": {"en": "… {} more, see --all", CHINESE: "……另有 {} 項,見 --all"},
+    "more": {"en": "… {} more, see --all", CHINESE: "……另有 {} 項，見 --all"},
     "counts": {"en": "{} claims from {} sources", CHINESE: "{} 項主張,{} 個來源"},
     "contested": {"en": ", {} contested (≠ disputed, ✗ refuted)", CHINESE: ",{} 項有異議(≠ 有爭議,✗ 已駁斥)"},
     "none": {"en": "no claims", CHINESE: "無主張"},

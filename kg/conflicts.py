@@ -211,9 +211,9 @@ _SLIPS = {
     1: (9, "億 may have been taken for billion (1 billion is 10 億)", "可能將 billion(10 億)誤作億"),
     2: (6, "萬 may have been taken for million (1 million is 100 萬)", "可能將 million(100 萬)誤作萬"),
     3: (6, "thousand, million, billion or trillion may have been mixed up", "可能混淆千、百萬、十億或兆"),
-    4: (8, "萬 may have been lost, or 億 taken for 兆", "可能漏寫萬,或混淆億與兆"),
+    4: (8, "萬 may have been lost, or 億 taken for 兆", "可能漏寫萬，或混淆億與兆"),
     6: (6, "million may have been lost or added; 兆 is a million in Beijing, a trillion in Taipei",
-        "可能漏寫或誤加百萬;兆在中國大陸指百萬,在台灣指萬億"),
+        "可能漏寫或誤加百萬；兆在中國大陸指百萬,在台灣指萬億"),
     8: (8, "億 may have been lost or added", "可能漏寫或誤加億"),
 }  # fmt: skip
 

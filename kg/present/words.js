@@ -19,7 +19,7 @@ const UI = {
     entities: "{0} 個實體", relations: "{0} 項關係", sources: "{0} 個來源", of: "{0} / {1}",
     search: "尋找實體", nothing: "查無此名", legend: "圖例", language: "EN", languageTitle: "Switch to English",
     dark: "深色", light: "淺色", themeTitle: "淺色或深色", zoomIn: "放大", zoomOut: "縮小", fit: "顯示全圖", move: "讓它動",
-    moveTitle: "讓節點互相推拉", picture: "{0} 的網絡圖。可用搜尋找到實體,以文字閱讀。",
+    moveTitle: "讓節點互相推拉", picture: "{0} 的網絡圖。可用搜尋找到實體，以文字閱讀。",
     omitted: "本圖另略去 {0} 個實體。", kinds: "實體", families: "關係", lines: "確定程度",
     firm: "陳述為事實", planned: "計畫中或傳聞", disputed: "有爭議", refuted: "已被推翻", reset: "恢復全部顯示",
     legendTip: "點擊可隱藏或顯示,Shift+點擊只看該項。", close: "關閉", facts: "數據", disagree: "來源說法不一",

@@ -58,7 +58,7 @@ def test_plans_are_dashed_and_what_is_refuted_is_dotted(small: Any, open_explore
     assert dashes.pop("acme investsIn dune") == 2
     assert set(dashes.values()) == {0}
     legend = reader.page.locator("#legend .way:visible").all_inner_texts()
-    assert [text.lower() for text in legend] == ["intended or rumoured", "refuted"]
+    assert [text.lower() for text in legend] == ["planned", "refuted"]
 
 
 def test_refuted_relations_are_not_drawn_unless_asked_for(small: Any, open_explorer: Any) -> None:

@@ -16,8 +16,10 @@ const WORDS = {
   families: ["Relations", "關係"],
   hint: ["Click hides or shows; with Shift, all others", "點選以隱藏或顯示；按住 Shift 則作用於其他各項"],
   join: [" · ", "・"],
-  planned: ["intended or rumoured", "計畫中或傳聞"],
-  refuted: ["refuted", "已被推翻"],
+  planned: ["planned", "計畫中"],
+  plannedHint: ["Intended or rumoured; nobody is bound", "有意或傳聞，尚無約束力"],
+  refuted: ["refuted", "已駁斥"],
+  refutedHint: ["A better source says otherwise; click for the reason", "有更佳來源提出異議；點選可看理由"],
 } as const;
 const word = (name: keyof typeof WORDS, language: Language): string => WORDS[name][language === "en" ? 0 : 1];
 
@@ -86,7 +88,10 @@ class Legend {
     const { knowledge } = this.app;
     this.build();
     for (const kind of ["types", "families"] as const) this.lists[kind].setAttribute("aria-label", word(kind, language));
-    for (const { firmness, name } of this.ways) name.textContent = word(firmness, language);
+    for (const { firmness, name, item } of this.ways) {
+      name.textContent = word(firmness, language);
+      item.title = word(`${firmness}Hint`, language);
+    }
     for (const { titles, name, button } of this.entries) {
       name.textContent = titles.map((title) => knowledge.label(title, language)).join(word("join", language));
       button.title = word("hint", language);

@@ -32,8 +32,8 @@ function densityOf(nodes: number, edges: number): Density {
 const DENSITIES: readonly Density[] = [
   { node: 1.6, lane: 2.4, ink: 0.8 }, { node: 1.3, lane: 1.6, ink: 0.65 }, { node: 1, lane: 1, ink: 0.55 }, { node: 1, lane: 1, ink: 0.3 },
 ];
-/** Fewer than so many are all named, even where names overlap. */
-const FEW = 60;
+/** So few are all named, even where names overlap. */
+const FEW = 12;
 
 /** Colours are mixed here: the renderer's own transparency comes out too light. */
 function mixed(color: string, background: string, part: number): string {
@@ -293,7 +293,7 @@ export class Network {
   named(): Named[] {
     const { sigma, near } = this;
     if (!sigma) return [];
-    const few = near.size > 0 && near.size < FEW;
+    const few = near.size > 0 && near.size <= FEW;
     const found: Named[] = [];
     for (const slug of this.scene.nodes) {
       const place = sigma.getNodeDisplayData(slug);
