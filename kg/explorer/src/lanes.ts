@@ -86,7 +86,8 @@ void main(void) {
   #ifdef PICKING_MODE
   gl_FragColor = v_color;
   #else
-  float edge = smoothstep(v_half - 1.0, v_half, abs(v_aside));
+  // Fades evenly over its last pixel: so a thin line is as dark between two rows of pixels as on one.
+  float edge = 1.0 - clamp(v_half + 0.15 - abs(v_aside), 0.0, 1.0);
   float gap = 0.0;
   if (v_dash > 0.5) {
     vec2 pattern = v_dash > 1.5 ? vec2(${PATTERNS[2]![0].toFixed(1)}, ${PATTERNS[2]![1].toFixed(1)}) : vec2(${PATTERNS[1]![0].toFixed(1)}, ${PATTERNS[1]![1].toFixed(1)});

@@ -258,7 +258,10 @@ export class Network {
     if (!this.scene.nodes.has(slug)) return { ...data, hidden: true };
     const { background, text } = this.palette;
     const color = this.typeColor(this.app.knowledge.entities.get(slug)?.type ?? "");
-    if (this.near.size > 0 && !this.near.has(slug)) return { ...data, color: this.faded(color, 0.16), border: background, size: data.size * this.scale, zIndex: 0 };
+    if (this.near.size > 0 && !this.near.has(slug)) {
+      const pale = this.faded(color, 0.16);
+      return { ...data, color: pale, border: pale, size: data.size * this.scale * 0.7, zIndex: 0 }; // small, for it lies over the arrows that are lit
+    }
     const isCenter = slug === this.app.store.state.focus || slug === this.hovered;
     return { ...data, color, border: isCenter ? text : background, size: data.size * this.scale * (isCenter ? 1.25 : 1), zIndex: isCenter ? 3 : 2 };
   }
