@@ -347,6 +347,25 @@ def test_what_is_wrong_is_said_with_its_line_and_changes_nothing(readers: Any) -
     assert reader.page.locator("#take .files li").count() == 0
 
 
+def test_the_engine_outlives_a_file_that_breaks_it(readers: Any) -> None:
+    """Ten thousand levels overflow the engine's stack, after which nothing that it says can be trusted."""
+    reader = readers()
+    reader.bring("mine.ttl", MINE)
+    before = reader.count("?s ?p ?o")
+    assert "nested too deeply" in reader.bring("deep.jsonld", '{"http://a.example/p":' * 10_000 + "1" + "}" * 10_000)
+    assert reader.count("?s ?p ?o") == before, "a new engine, with the file that was brought before"
+
+
+def test_a_name_without_end_leaves_room_for_others(readers: Any) -> None:
+    reader = readers()
+    reader.bring("mine.ttl", MINE.replace("My Fund", "A\u0301\u0302 " * 4_000))
+    reader.page.evaluate("kg.focus('my-fund')")
+    longest = reader.page.evaluate("Math.max(...kg.network.named().map(({ label }) => [...label].length))")
+    assert longest <= 180
+    box = reader.page.locator("#evidence h2").bounding_box()
+    assert box["height"] < 200
+
+
 def test_names_in_a_file_are_text(readers: Any) -> None:
     reader = readers()
     reader.bring("<img src=x onerror=alert(1)>.ttl", MINE.replace("My Fund", "<img src=y onerror=alert(2)>"))

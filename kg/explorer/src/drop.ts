@@ -6,7 +6,7 @@
  */
 
 import { element } from "./app.ts";
-import { QueryFailed, select } from "./engine.ts";
+import { EngineBroke, QueryFailed, select } from "./engine.ts";
 import { shown } from "./evidenceWords.ts";
 import type { Language } from "./knowledge.ts";
 import type { Made } from "./parts.ts";
@@ -28,6 +28,7 @@ const WORDS = {
   large: ["{} is larger than {} MB.", "{} 超過 {} MB。"],
   encoding: ["{} is not UTF-8 text.", "{} 不是 UTF-8 文字檔。"],
   doctype: ["{} has a DOCTYPE, which is refused: entities could grow without bounds.", "{} 含有 DOCTYPE，已拒絕載入：實體可能無限展開。"],
+  broke: ["{} needs more memory than a browser has, or is nested too deeply.", "{} 所需記憶體超過瀏覽器所能提供，或巢狀過深。"],
   wrong: ["{}{}: {}", "{}{}：{}"],
 } as const satisfies Record<string, readonly [string, string]>;
 
@@ -124,7 +125,8 @@ class Bring {
       this.light(graph, name, triples);
     } catch (error) {
       const { at, message } = place(error);
-      this.say(error instanceof Refused ? message : word("wrong", app.language, name, at, shown(message)), true);
+      if (error instanceof EngineBroke) this.say(word("broke", app.language, name), true);
+      else this.say(error instanceof Refused ? message : word("wrong", app.language, name, at, shown(message)), true);
     }
     this.fill();
   }

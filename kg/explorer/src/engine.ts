@@ -15,6 +15,9 @@ export class QueryFailed extends Error {
 /** A query that was ended because somebody wanted it to. */
 export class QueryStopped extends QueryFailed {}
 
+/** The engine broke: what it was given needs more memory or stack than a browser has. It starts again when it is next asked. */
+export class EngineBroke extends QueryFailed {}
+
 export interface Asked {
   readonly form: "bindings" | "boolean" | "triples";
   readonly answer: Answer;
@@ -134,6 +137,7 @@ export class PageEngine implements Engine {
   }
 
   private hear(reply: Exclude<Reply, { kind: "ready" }>): void {
+    if (reply.kind === "failed" && reply.isBroken) return this.discard(new EngineBroke(reply.message));
     const waiting = this.waiting.get(reply.id);
     if (!waiting) return;
     this.waiting.delete(reply.id);
@@ -161,12 +165,16 @@ export class PageEngine implements Engine {
 
   stop(): void {
     this.stops += 1;
-    if (!this.ready) return; // let it start: who waits for it is told then
+    if (this.ready) this.discard(new QueryStopped("stopped")); // else let it start: who waits for it is told then
+  }
+
+  /** Give the worker up, and tell whoever waits for it; the next question starts another. */
+  private discard(reason: QueryFailed): void {
     this.worker?.terminate();
     this.worker = undefined;
     this.ready = false;
     this.starting = undefined;
-    for (const { reject } of this.waiting.values()) reject(new QueryStopped("stopped"));
+    for (const { reject } of this.waiting.values()) reject(reason);
     this.waiting.clear();
   }
 

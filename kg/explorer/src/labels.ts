@@ -27,6 +27,8 @@ export const FONT = 'Inter, "Noto Sans TC", "Noto Sans CJK TC", "PingFang TC", "
 
 /** How much of the screen there is for each label, in pixels: more of them make a wall of words. */
 const AREA = 13_000;
+/** Longer names are cut; the card beside the picture has them whole. */
+const LONGEST = 60;
 /** Side of the squares in which what is near is looked for. */
 const CELL = 64;
 
@@ -35,6 +37,14 @@ interface Box {
   readonly top: number;
   readonly right: number;
   readonly bottom: number;
+}
+
+const graphemes = new Intl.Segmenter(undefined, { granularity: "grapheme" });
+
+/** A name as it stands in the picture: of a very long one the beginning, cut between what readers take for characters. */
+export function shortened(name: string): string {
+  if (name.length <= LONGEST) return name;
+  return `${[...graphemes.segment(name.slice(0, LONGEST * 12))].slice(0, LONGEST - 1).map(({ segment }) => segment).join("").trimEnd()}…`;
 }
 
 /** What is taken already, by square. */

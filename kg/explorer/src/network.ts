@@ -7,7 +7,7 @@ import { byId } from "./app.ts";
 import { Arranger } from "./arrange.ts";
 import type { Language } from "./knowledge.ts";
 import { DASHES, LaneProgram, type LaneData } from "./lanes.ts";
-import { drawLabels, type Named } from "./labels.ts";
+import { drawLabels, shortened, type Named } from "./labels.ts";
 import { Scene, type EdgeFacts, type Frame, type NodeFacts } from "./scene.ts";
 import { ShapeProgram, type ShapeData } from "./shapes.ts";
 
@@ -139,8 +139,8 @@ export class Network {
   private words(slug: string): { label: string; second: string } {
     const labels = this.app.knowledge.entities.get(slug)?.labels ?? {};
     const [first, other]: Language[] = this.app.language === "en" ? ["en", "zh-Hant"] : ["zh-Hant", "en"];
-    const label = labels[first!] ?? labels["en"] ?? slug;
-    const second = labels[other!] ?? "";
+    const label = shortened(labels[first!] ?? labels["en"] ?? slug);
+    const second = shortened(labels[other!] ?? "");
     return { label, second: second === label ? "" : second };
   }
 

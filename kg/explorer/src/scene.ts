@@ -95,7 +95,7 @@ export class Scene {
     const strangers = [...knowledge.entities.keys()].filter((slug) => !this.places[slug] && this.graph.degree(slug) > 0).sort();
     strangers.forEach((slug, i) => {
       const known = this.graph.neighbors(slug).filter((other) => this.places[other]);
-      const far = known.length > 0 ? 30 + (i % 7) * 9 : 900 + i * 9;
+      const far = known.length > 0 ? 60 + (i % 7) * 9 : 900 + i * 9;
       const middle = (axis: "x" | "y"): number => known.reduce((sum, other) => sum + this.graph.getNodeAttribute(other, axis), 0) / Math.max(1, known.length);
       this.graph.mergeNodeAttributes(slug, { x: middle("x") + Math.cos(i * 2.4) * far, y: middle("y") + Math.sin(i * 2.4) * far });
     });

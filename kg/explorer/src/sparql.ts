@@ -5,7 +5,7 @@ import { byId, element } from "./app.ts";
 import type { SavedQuery } from "./blocks.ts";
 import { completions } from "./complete.ts";
 import { Editor } from "./editor.ts";
-import { QueryFailed, QueryStopped, type Asked } from "./engine.ts";
+import { EngineBroke, QueryFailed, QueryStopped, type Asked } from "./engine.ts";
 import { Form } from "./form.ts";
 import { slug } from "./knowledge.ts";
 import type { Part } from "./main.ts";
@@ -251,10 +251,7 @@ class Tab {
 
   private fail(error: unknown, query: string, prepared: Prepared | undefined): void {
     if (error instanceof QueryFailed && !(error instanceof Wrong) && !(error instanceof QueryStopped) && prepared && error.line > 0) error = explain(query, prepared, error);
-    if (error instanceof Error && /unreachable|memory|stack|recursion/i.test(error.message) && !(error instanceof Wrong)) {
-      this.app.engine.stop(); // what is left of it cannot be trusted
-      error = new Wrong(say("exhausted", "en"), say("exhausted", "zh-Hant"));
-    }
+    if (error instanceof EngineBroke) error = new Wrong(say("exhausted", "en"), say("exhausted", "zh-Hant"));
     this.results.clear();
     this.status.textContent = "";
     this.failure.error = error;

@@ -14,7 +14,7 @@ export type Reply =
   | { kind: "ready"; triples: number }
   | { kind: "answer"; id: number; text: string; form: "bindings" | "boolean" | "triples"; ms: number }
   | { kind: "done"; id: number; triples: number }
-  | { kind: "failed"; id: number; message: string };
+  | { kind: "failed"; id: number; message: string; isBroken: boolean };
 
 let store: Store;
 
@@ -63,6 +63,8 @@ self.onmessage = async ({ data: request }: MessageEvent<Request>) => {
       say({ kind: "done", id: request.id, triples: store.size });
     }
   } catch (error) {
-    say({ kind: "failed", id: request.id, message: error instanceof Error ? error.message : String(error) });
+    // After a trap or an overflow the engine's memory is in no known state.
+    const isBroken = error instanceof WebAssembly.RuntimeError || error instanceof RangeError;
+    say({ kind: "failed", id: request.id, message: error instanceof Error ? error.message : String(error), isBroken });
   }
 };
