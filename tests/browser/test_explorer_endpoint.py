@@ -135,7 +135,20 @@ def test_a_question_that_takes_too_long_is_stopped_and_the_next_one_answers(page
     page.wait_for_selector("#sparql td >> text=Bolt")
 
 
+def test_what_is_stopped_says_that_it_was(page: Any, served: Served) -> None:
+    """Whoever waits for evidence then knows that it may ask again."""
+    served.go.clear()
+    # Not awaited here: the endpoint does not answer before it is told to.
+    page.evaluate("void (window.asked = kg.engine.ask('ASK {}').then(() => '', error => error.message))")
+    page.wait_for_timeout(200)
+    page.evaluate("kg.engine.stop()")
+    assert page.evaluate("window.asked") == "stopped"
+
+
 def test_a_file_cannot_be_brought_in(page: Any) -> None:
-    """The endpoint's graph is its owner's; the page says so instead of half taking it."""
+    """The endpoint's graph is its owner's."""
+    page.click("#take-button")
+    assert page.locator("#take [data-take=turtle], #take button").count() > 3
+    assert page.locator("#take .bring").count() == 0
     said = page.evaluate("kg.engine.load('', 'text/turtle', 'urn:x').then(() => '', error => error.message)")
     assert "no documents" in said

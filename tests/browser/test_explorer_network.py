@@ -137,3 +137,106 @@ def test_arrow_keys_go_from_entity_to_entity(shipped: Any, open_explorer: Any) -
         assert sign * (reader.place(now)[axis] - reader.place(before)[axis]) > 0, key
     reader.page.keyboard.press("Shift+ArrowRight")
     assert reader.page.evaluate("kg.store.state.focus") == now
+
+
+def test_a_layout_that_comes_too_late_moves_nothing(shipped: Any, open_explorer: Any) -> None:
+    reader = open_explorer(shipped.page)
+    whole = reader.page.evaluate(PLACES)
+    reader.page.evaluate("kg.store.set({ drawn: kg.network.graph.nodes().slice(0, 300) })")
+    reader.page.evaluate("kg.store.set({ drawn: ['openai', 'nvidia'] })")
+    found = settled(reader)
+    assert [found[slug] for slug in ("openai", "nvidia")] == [whole[slug] for slug in ("openai", "nvidia")]
+
+
+def test_a_graph_that_is_read_anew_keeps_the_layout_of_its_part(shipped: Any, open_explorer: Any) -> None:
+    reader = open_explorer(shipped.page, "#drawn=coreweave+nvidia+openai+microsoft+meta").engine()
+    before = settled(reader)
+    reader.page.evaluate("kg.reload()")
+    assert settled(reader) == before
+
+
+def test_an_entity_that_joins_a_part_is_in_sight(shipped: Any, open_explorer: Any) -> None:
+    reader = open_explorer(shipped.page, "#drawn=coreweave+nvidia+openai+microsoft+meta")
+    settled(reader)
+    reader.page.evaluate("kg.focus('anthropic')")
+    settled(reader)
+    reader.page.wait_for_timeout(500)
+    stage = reader.page.locator("#network").bounding_box()
+    x, y = reader.place("anthropic")
+    assert stage["x"] < x < stage["x"] + stage["width"]
+    assert stage["y"] < y < stage["y"] + stage["height"]
+
+
+def test_the_camera_without_motion(small: Any, open_explorer: Any) -> None:
+    reader = open_explorer(small)
+    reader.page.emulate_media(reduced_motion="reduce")
+    reader.page.locator("#tools button").first.click()
+    assert reader.page.evaluate("kg.store.state.camera") == {"x": 0.5, "y": 0.5, "ratio": 0.66}
+    assert "camera=0.5000+0.5000+0.6600" in reader.fragment()
+
+
+def test_another_link_in_the_same_tab(small: Any, open_explorer: Any) -> None:
+    reader = open_explorer(small)
+    reader.page.evaluate("location.hash = '#camera=0.4+0.6+0.5&theme=dark&day=2024-05-31'")
+    reader.page.wait_for_timeout(300)
+    camera = reader.page.evaluate("kg.network.renderer.getCamera().getState()")
+    assert (camera["x"], camera["y"], camera["ratio"]) == (0.4, 0.6, 0.5)
+    assert reader.page.get_attribute("html", "data-theme") == "dark"
+    assert reader.shown() == {"acme", "bolt", "echo", "faro"}
+    reader.page.evaluate("kg.store.set({ camera: null })")
+    assert reader.page.evaluate("kg.network.renderer.getCamera().ratio") == 1
+
+
+def test_what_is_not_in_view_dims_nothing(small: Any, open_explorer: Any) -> None:
+    for fragment in ("#relation=acme+investsIn+nobody", "#lit=nobody+noone", "#answered=nobody", "#focus=nobody"):
+        reader = open_explorer(small, fragment)
+        assert reader.page.evaluate("kg.network.named().length") == 6, fragment
+
+
+def test_the_picture_fits_a_window_of_another_size(small: Any, open_explorer: Any) -> None:
+    reader = open_explorer(small)
+    reader.page.set_viewport_size({"width": 700, "height": 600})
+    reader.page.wait_for_timeout(400)
+    legend = reader.page.locator("#over").bounding_box()
+    stage = reader.page.locator("#network").bounding_box()
+    for slug in reader.shown():
+        x, y = reader.place(slug)
+        assert stage["x"] < x < stage["x"] + stage["width"], slug
+        assert y < stage["y"] + stage["height"], slug
+    assert legend["width"] <= stage["width"]
+
+
+def test_without_webgl_everything_else_works(small: Any, browser: Any) -> None:
+    page = browser.new_page()
+    errors: list[str] = []
+    page.on("pageerror", lambda error: errors.append(str(error)))
+    page.add_init_script(
+        """const real = HTMLCanvasElement.prototype.getContext;
+        HTMLCanvasElement.prototype.getContext = function (kind, ...more) {
+            return kind.includes("webgl") ? null : real.call(this, kind, ...more);
+        };"""
+    )
+    page.goto(small.as_uri())
+    page.wait_for_selector("html[data-ready=engine]", state="attached")
+    assert "no WebGL" in page.inner_text("#message")
+    canvases = page.locator("#network canvas").count()
+    page.evaluate("kg.say('')")
+    page.evaluate("kg.store.set({ day: '2024-05-31', focus: 'acme' })")
+    page.wait_for_selector("#evidence >> text=5 billion")
+    assert page.locator("#network canvas").count() == canvases, "it is tried once"
+    assert page.inner_text("#message") == ""
+    page.close()
+    assert errors == []
+
+
+def test_an_engine_that_cannot_start_says_so(small: Any, browser: Any, tmp_path: Any) -> None:
+    spoilt = tmp_path / "spoilt.html"
+    head, tail = small.read_text(encoding="utf-8").split('id="kg-data">', 1)
+    spoilt.write_text(f'{head}id="kg-data">spoilt{tail}', encoding="utf-8")
+    page = browser.new_page()
+    page.goto(spoilt.as_uri())
+    page.wait_for_selector("html[data-ready=network]", state="attached")
+    asked = "kg.engine.ask('ASK {}').then(() => 'answered', error => error.constructor.name && 'failed')"
+    assert page.evaluate(asked) == "failed"
+    assert page.inner_text("#message")
+    page.close()

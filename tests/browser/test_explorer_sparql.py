@@ -419,6 +419,15 @@ def test_the_address_tells_how_an_answer_is_shown(tab: Tab, world: Any) -> None:
     assert other.complaints == []
 
 
+def test_a_link_keeps_what_is_lit_beside_its_question(tab: Tab, world: Any) -> None:
+    other = Tab(tab.page.context, world, saved="largest-deals", focus="openai")
+    other.settle()
+    assert other.page.evaluate("kg.store.state.focus") == "openai"
+    other.run()
+    assert other.page.evaluate("kg.store.state.focus") == "", "what is asked anew lights up"
+    assert other.complaints == []
+
+
 def test_questions_in_chinese(tab: Tab) -> None:
     tab.page.click("#language")
     tab.choose("funders-of-both")

@@ -347,6 +347,14 @@ def test_what_is_wrong_is_said_with_its_line_and_changes_nothing(readers: Any) -
     assert reader.page.locator("#take .files li").count() == 0
 
 
+def test_files_named_in_chinese_are_two_files(readers: Any) -> None:
+    reader = readers()
+    reader.bring("甲.ttl", MINE)
+    reader.bring("乙.ttl", "<http://a.example/s> <http://a.example/p> <http://a.example/o> .")
+    assert reader.page.locator("#take .files li").count() == 2
+    assert reader.count("GRAPH <https://w3id.org/aikg/graph/file-甲-ttl> { ?s ?p ?o }") == 10
+
+
 def test_the_engine_outlives_a_file_that_breaks_it(readers: Any) -> None:
     """Ten thousand levels overflow the engine's stack, after which nothing that it says can be trusted."""
     reader = readers()

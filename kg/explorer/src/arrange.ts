@@ -3,6 +3,7 @@
 import { UndirectedGraph } from "graphology";
 import { inferSettings, type ForceAtlas2Settings } from "graphology-layout-forceatlas2";
 import { graphToByteArrays } from "graphology-layout-forceatlas2/helpers.js";
+import { calm } from "./app.ts";
 import type { Arranged, Order } from "./arranger.ts";
 import ArrangerWorker from "./arranger.ts?worker&inline";
 import type { Place, Scene } from "./scene.ts";
@@ -21,8 +22,8 @@ export class Arranger {
   private slugs: readonly string[] = [];
   private wanted = "";
 
-  /** @param moved told whenever nodes have moved */
-  constructor(private readonly scene: Scene, private readonly isCalm: () => boolean, private readonly moved: () => void) {}
+  /** @param moved told whenever nodes have moved, and whether that was the last time */
+  constructor(private readonly scene: Scene, private readonly moved: (isDone: boolean) => void) {}
 
   /** Lay out nodes by the arrows between them, beginning where they stand in the whole graph; nothing if that is what was last done. */
   arrange(slugs: Iterable<string>, arrows: Iterable<string>): void {
@@ -38,35 +39,41 @@ export class Arranger {
     const wanted = `${graph.nodes().join(" ")}\n${graph.mapEdges((_edge, _facts, a, b) => `${a} ${b}`).join(" ")}`;
     if (wanted === this.wanted) return;
     [this.wanted, this.slugs] = [wanted, graph.nodes()];
-    if (graph.order < 3) return this.take(graph.mapNodes((_slug, { x, y }) => [x, y]).flat());
+    this.id += 1; // what is under way comes too late
+    if (graph.order < 3) return this.take(graph.mapNodes((_slug, { x, y }) => [x, y]).flat(), true);
     const { nodes, edges } = graphToByteArrays(graph, () => 1);
     const settings = {
       ...(inferSettings(graph) as Required<ForceAtlas2Settings>), linLogMode: true, outboundAttractionDistribution: true, adjustSizes: false, edgeWeightInfluence: 0, barnesHutTheta: 0.5,
     };
-    const order: Order = { id: ++this.id, nodes, edges, settings, rounds: roundsFor(graph.order), breath: graph.order > SMOOTH ? Infinity : 60 };
+    const order: Order = { id: this.id, nodes, edges, settings, rounds: roundsFor(graph.order), isTold: graph.order <= SMOOTH };
     this.start().postMessage(order, [nodes.buffer, edges.buffer]);
   }
 
   /** Everything back to where it stands in the whole graph. */
   home(): void {
     if (!this.wanted) return;
-    this.id += 1; // what is under way comes too late
-    this.wanted = "";
+    this.forget();
     this.scene.place(new Map());
-    this.moved();
+    this.moved(true);
+  }
+
+  /** Everything stands where it stands in the whole graph already: it was filled anew. */
+  forget(): void {
+    this.id += 1;
+    this.wanted = "";
   }
 
   private start(): Worker {
     if (this.worker) return this.worker;
     this.worker = new ArrangerWorker();
     this.worker.onmessage = ({ data: { id, places, done } }: MessageEvent<Arranged>) => {
-      if (id === this.id && (done || !this.isCalm())) this.take(places);
+      if (id === this.id && (done || !calm())) this.take(places, done);
     };
     return this.worker;
   }
 
-  private take(places: ArrayLike<number>): void {
+  private take(places: ArrayLike<number>, isDone: boolean): void {
     this.scene.place(new Map(this.slugs.map((slug, i): [string, Place] => [slug, [places[i * 2]!, places[i * 2 + 1]!]])));
-    this.moved();
+    this.moved(isDone);
   }
 }

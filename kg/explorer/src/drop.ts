@@ -52,7 +52,7 @@ class Refused extends Error {}
 
 /** The graph that a file is loaded into; a file of the same name takes its place. */
 function graphOf(name: string): string {
-  const slug = name.normalize("NFKD").toLowerCase().replace(/[^a-z0-9]+/g, "-").replace(/^-+|-+$/g, "").slice(0, 80);
+  const slug = name.normalize("NFKC").toLowerCase().replace(/[^\p{L}\p{N}]+/gu, "-").replace(/^-+|-+$/g, "").slice(0, 80);
   return `${iri("g:")}file-${slug || "unnamed"}`;
 }
 
@@ -78,6 +78,7 @@ class Bring {
 
   constructor(private readonly app: Made) {
     document.body.append(this.over);
+    if (!app.engine.takesDocuments) return; // the endpoint's graphs are its owner's
     const isFile = (event: DragEvent): boolean => event.dataTransfer?.types.includes("Files") ?? false;
     const show = (depth: number): void => {
       this.depth = Math.max(0, depth);
@@ -169,10 +170,14 @@ class Bring {
   private async remove(graph: string): Promise<void> {
     const { app } = this;
     const name = this.files.get(graph)?.name ?? "";
-    await app.engine.drop(graph);
-    this.files.delete(graph);
-    await app.reload();
-    this.say(word("removed", app.language, name));
+    try {
+      await app.engine.drop(graph);
+      this.files.delete(graph);
+      await app.reload();
+      this.say(word("removed", app.language, name));
+    } catch (error) {
+      this.say(word("wrong", app.language, name, "", shown(error instanceof Error ? error.message : String(error))), true);
+    }
     this.fill();
     this.choose.focus();
   }

@@ -34,8 +34,10 @@ export interface Engine {
   ask(query: string): Promise<Asked>;
   /** End whatever is being asked. */
   stop(): void;
-  /** Put a document into the graph `graph`, in place of what was there; how many triples there are then in all. */
-  load(text: string, format: string, graph: string): Promise<number>;
+  /** Whether it takes documents of the reader's. */
+  readonly takesDocuments: boolean;
+  /** Put a document into the graph `graph`, in place of what was there. */
+  load(text: string, format: string, graph: string): Promise<void>;
   /** Take a graph away that was loaded. */
   drop(graph: string): Promise<void>;
 }
@@ -98,7 +100,7 @@ function explained(message: string, added: number): QueryFailed {
 
 interface Waiting {
   resolve(asked: Asked): void;
-  loaded(triples: number): void;
+  done(): void;
   reject(error: Error): void;
   added: number;
 }
@@ -106,6 +108,7 @@ interface Waiting {
 /** Oxigraph in a worker; started when it is first asked, or when the page has time. */
 export class PageEngine implements Engine {
   ready = false;
+  readonly takesDocuments = true;
   private worker: Worker | undefined;
   private starting: Promise<void> | undefined;
   private readonly waiting = new Map<number, Waiting>();
@@ -124,25 +127,30 @@ export class PageEngine implements Engine {
     const worker = new EngineWorker();
     this.worker = worker;
     await new Promise<void>((resolve, reject) => {
-      worker.onerror = (event) => reject(new QueryFailed(event.message));
+      const fail = (message: string): void => {
+        const reason = new EngineBroke(message);
+        this.discard(reason);
+        reject(reason);
+      };
+      worker.onerror = (event) => fail(event.message);
       worker.onmessage = ({ data: reply }: MessageEvent<Reply>) => {
         if (reply.kind === "ready") resolve();
+        else if (reply.kind === "failed" && reply.isBroken) fail(reply.message);
         else this.hear(reply);
       };
       const request: Request = { kind: "start", engine: block("engine"), data: block("data") };
       worker.postMessage(request);
     });
     this.ready = true;
-    for (const document of this.documents) await this.send<number>({ kind: "load", base: "urn:x-document:", ...document }, 0);
+    for (const document of this.documents) await this.send<void>({ kind: "load", base: "urn:x-document:", ...document }, 0);
   }
 
   private hear(reply: Exclude<Reply, { kind: "ready" }>): void {
-    if (reply.kind === "failed" && reply.isBroken) return this.discard(new EngineBroke(reply.message));
     const waiting = this.waiting.get(reply.id);
     if (!waiting) return;
     this.waiting.delete(reply.id);
     if (reply.kind === "failed") waiting.reject(explained(reply.message, waiting.added));
-    else if (reply.kind === "done") waiting.loaded(reply.triples);
+    else if (reply.kind === "done") waiting.done();
     else if (reply.form === "triples") waiting.resolve({ form: "triples", answer: { vars: [], rows: [] }, triples: reply.text, ms: reply.ms });
     else waiting.resolve(parsed(reply.text, reply.ms));
   }
@@ -150,7 +158,7 @@ export class PageEngine implements Engine {
   private send<T>(request: Omit<Extract<Request, { kind: "query" | "load" | "drop" }>, "id"> & { [key: string]: unknown }, added: number): Promise<T> {
     const id = this.next++;
     return new Promise<T>((resolve, reject) => {
-      this.waiting.set(id, { resolve: resolve as (asked: Asked) => void, loaded: resolve as (n: number) => void, reject, added });
+      this.waiting.set(id, { resolve: resolve as (asked: Asked) => void, done: resolve as () => void, reject, added });
       this.worker?.postMessage({ ...request, id });
     });
   }
@@ -178,16 +186,15 @@ export class PageEngine implements Engine {
     this.waiting.clear();
   }
 
-  async load(text: string, format: string, graph: string): Promise<number> {
+  async load(text: string, format: string, graph: string): Promise<void> {
     await this.start();
-    const triples = await this.send<number>({ kind: "load", text, format, graph, base: "urn:x-document:" }, 0);
+    await this.send<void>({ kind: "load", text, format, graph, base: "urn:x-document:" }, 0);
     this.documents = [...this.documents.filter((document) => document.graph !== graph), { text, format, graph }];
-    return triples;
   }
 
   async drop(graph: string): Promise<void> {
     await this.start();
-    await this.send<number>({ kind: "drop", graph }, 0);
+    await this.send<void>({ kind: "drop", graph }, 0);
     this.documents = this.documents.filter((document) => document.graph !== graph);
   }
 }
@@ -195,6 +202,7 @@ export class PageEngine implements Engine {
 /** A SPARQL 1.1 Protocol endpoint: https://www.w3.org/TR/sparql11-protocol/ */
 export class EndpointEngine implements Engine {
   readonly ready = true;
+  readonly takesDocuments = false;
   private controller = new AbortController();
 
   constructor(private readonly url: string) {}
@@ -202,18 +210,20 @@ export class EndpointEngine implements Engine {
   async ask(query: string): Promise<Asked> {
     const begun = performance.now();
     const { text, added } = withPrefixes(query);
+    const { signal } = this.controller; // of this question: to stop it makes another for the next
     let response: Response;
+    let body: string;
     try {
       response = await fetch(this.url, {
         method: "POST",
         body: new URLSearchParams({ query: text }),
         headers: { Accept: "application/sparql-results+json, application/n-triples;q=0.9" },
-        signal: this.controller.signal,
+        signal,
       });
+      body = await response.text();
     } catch (error) {
-      throw this.controller.signal.aborted ? new QueryStopped("stopped") : new QueryFailed(String(error));
+      throw signal.aborted ? new QueryStopped("stopped") : new QueryFailed(String(error));
     }
-    const body = await response.text();
     if (!response.ok) throw explained(body.slice(0, 500), added);
     const ms = performance.now() - begun;
     if (response.headers.get("Content-Type")?.includes("json")) return parsed(body, ms);
@@ -225,7 +235,7 @@ export class EndpointEngine implements Engine {
     this.controller = new AbortController();
   }
 
-  load(): Promise<number> {
+  load(): Promise<void> {
     return Promise.reject(new QueryFailed("an endpoint takes no documents from here"));
   }
 

@@ -250,7 +250,7 @@ function tools(app: Made, slug: string): HTMLElement {
   const tool = (word: "around" | "expand" | "whole", act: () => void): HTMLElement => element("button", { type: "button", class: "small", "data-tool": word, click: act }, say(word, language));
   const draw = (slugs: readonly string[] | null): void => {
     store.set({ drawn: slugs, focus: slug, relation: null, lit: [], answered: [] });
-    app.network.fit();
+    app.network.gaze?.fit();
   };
   const isAround = drawn !== null && drawn.length === near.size && drawn.every((each) => near.has(each));
   return element(

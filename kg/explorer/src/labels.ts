@@ -44,7 +44,8 @@ const graphemes = new Intl.Segmenter(undefined, { granularity: "grapheme" });
 /** A name as it stands in the picture: of a very long one the beginning, cut between what readers take for characters. */
 export function shortened(name: string): string {
   if (name.length <= LONGEST) return name;
-  return `${[...graphemes.segment(name.slice(0, LONGEST * 12))].slice(0, LONGEST - 1).map(({ segment }) => segment).join("").trimEnd()}…`;
+  const signs = [...graphemes.segment(name.slice(0, LONGEST * 12))].map(({ segment }) => segment);
+  return signs.length <= LONGEST && name.length <= LONGEST * 12 ? name : `${signs.slice(0, LONGEST - 1).join("").trimEnd()}…`;
 }
 
 /** What is taken already, by square. */

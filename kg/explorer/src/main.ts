@@ -40,7 +40,7 @@ class Page implements App {
     this.parts = PARTS.map((make) => make(this));
     this.update(store.state, null);
     store.listen((state, before) => this.update(state, before));
-    matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => this.network.refresh(palette(store.state)));
+    matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => (this.network.paint(palette(store.state)), this.network.refresh()));
   }
 
   get language(): Language {
@@ -55,7 +55,7 @@ class Page implements App {
     const { drawn } = this.store.state;
     const change: Partial<State> = { focus: slug, relation: null, lit: [], answered: [], tab: "evidence" };
     this.store.set(drawn && !drawn.includes(slug) ? { ...change, drawn: [...drawn, slug] } : change);
-    this.network.goTo(slug);
+    this.network.gaze?.goTo(slug);
   }
 
   expand(slug: string): void {
@@ -72,12 +72,14 @@ class Page implements App {
   private update(state: Readonly<State>, before: Readonly<State> | null): void {
     const changed = (...names: (keyof State)[]): boolean => before === null || names.some((name) => state[name] !== before[name]);
     if (changed("language")) document.documentElement.lang = state.language === "en" ? "en" : "zh-Hant";
+    if (before && changed("theme")) this.network.paint(palette(state));
     if (changed("drawn", "hidden", "least", "day", "clock", "arranged")) {
       this.view = viewOf(this.knowledge, state);
       if (before === null) this.network.fill();
       else this.network.show();
-    } else if (changed("theme", "language")) this.network.refresh(palette(state));
-    else if (changed("focus", "relation", "lit", "answered", "money")) this.network.refresh();
+    } else if (changed("theme", "language", "focus", "relation", "lit", "answered", "money")) this.network.refresh();
+    if (before && changed("camera")) this.network.gaze?.follow();
+    else if (before && changed("drawn")) this.network.gaze?.fit(); // what was in sight may stand elsewhere now
     for (const part of this.parts) part.update(state, before);
   }
 }

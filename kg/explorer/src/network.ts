@@ -4,6 +4,7 @@ import Sigma from "sigma";
 import type { Settings } from "sigma/settings";
 import type { App } from "./app.ts";
 import { byId } from "./app.ts";
+import { Gaze } from "./gaze.ts";
 import { Arranger } from "./arrange.ts";
 import type { Language } from "./knowledge.ts";
 import { DASHES, LaneProgram, type LaneData } from "./lanes.ts";
@@ -46,19 +47,27 @@ export class Network {
   readonly scene: Scene;
   private readonly arranger: Arranger;
   private sigma: Sigma<NodeFacts, EdgeFacts> | undefined;
+  /** Where the reader looks; nowhere without a picture. */
+  gaze: Gaze | undefined;
+  private hasFailed = false;
+  /** Whether all colours are others than those on the screen. */
+  private isStale = false;
   private hovered = "";
   private near: ReadonlySet<string> = new Set();
   private litPairs = new Set<string>();
   private density = DENSITIES[0]!;
   /** How large nodes are drawn: by how many there are, and by the room for them. */
   private scale = 1;
+  private readonly isSoftware = isSoftware();
+  /** Whether arrows are left out while the camera moves. */
+  private isSlow = false;
   private box: Frame | null = null;
   /** Colours by what they are for: there are a few dozen, asked for thousands of times a frame. */
   private readonly colors = new Map<string, string>();
 
   constructor(private readonly app: App, private palette: Palette) {
     this.scene = new Scene(app.positions);
-    this.arranger = new Arranger(this.scene, calm, () => this.frame());
+    this.arranger = new Arranger(this.scene, (isDone) => this.moved(isDone));
   }
 
   /** Whether there is a picture; without WebGL there is none, and the page says so. */
@@ -74,6 +83,7 @@ export class Network {
   fill(): void {
     this.colors.clear();
     this.scene.fill(this.app.knowledge);
+    this.arranger.forget();
     this.show(true);
   }
 
@@ -83,18 +93,27 @@ export class Network {
     const wasLit = this.near.size > 0;
     this.highlight();
     const density = densityOf(this.scene.nodes.size, this.scene.edges.size);
-    const isWhole = isOther || !this.sigma || wasLit || this.near.size > 0 || density !== this.density;
+    const isSlow = this.isSoftware && this.scene.edges.size > 1500;
+    const isWhole = isOther || this.isStale || isSlow !== this.isSlow || !this.sigma || wasLit || this.near.size > 0 || density !== this.density;
     this.density = density;
+    this.isStale = false;
+    this.isSlow = isSlow;
     this.arrange();
-    if (!this.sigma) this.start();
+    if (!this.sigma && !this.hasFailed) this.start();
+    if (isWhole) this.sigma?.setSetting("hideEdgesOnMove", isSlow);
     if (this.frame() || isWhole) this.sigma?.refresh();
     else this.sigma?.refresh({ partialGraph: changed, skipIndexation: true });
   }
 
-  /** Colours and what is lit anew, of the same nodes and edges. */
-  refresh(palette = this.palette): void {
-    if (palette !== this.palette) this.colors.clear();
+  /** Other colours, from the next time that something is drawn. */
+  paint(palette: Palette): void {
     this.palette = palette;
+    this.isStale = true;
+    this.colors.clear();
+  }
+
+  /** Colours, names and what is lit anew, of the same nodes and edges. */
+  refresh(): void {
     this.highlight();
     this.sigma?.refresh();
   }
@@ -112,6 +131,12 @@ export class Network {
     }
   }
 
+
+  /** A layout is under way, or at its end. */
+  private moved(isDone: boolean): void {
+    this.frame();
+    if (isDone) this.sigma?.once("afterRender", () => setTimeout(() => this.gaze?.arrived()));
+  }
 
   /**
    * The frame of the picture: the whole graph's, so that it does not jump when filters or the clock take out what lies at
@@ -172,14 +197,15 @@ export class Network {
     try {
       this.sigma = new Sigma(this.graph, byId("network"), this.settings());
     } catch {
+      this.hasFailed = true;
       this.app.say(this.app.language === "en" ? "This browser draws no WebGL; search, evidence and SPARQL work all the same." : "此瀏覽器無法使用 WebGL 繪圖；搜尋、證據與 SPARQL 仍可使用。");
       return;
     }
     const { sigma } = this;
     const { store } = this.app;
     sigma.setCustomBBox(this.box);
-    const camera = store.state.camera;
-    if (camera) sigma.getCamera().setState(camera);
+    this.gaze = new Gaze(sigma as never, store);
+    sigma.on("resize", () => this.frame() && setTimeout(() => sigma.refresh()));
     sigma.on("clickNode", ({ node, event }) => (event.original as MouseEvent).shiftKey ? this.app.expand(node) : this.app.focus(node));
     sigma.on("doubleClickNode", ({ node, preventSigmaDefault }) => { preventSigmaDefault(); this.app.expand(node); });
     sigma.on("clickEdge", ({ edge }) => store.set({ relation: this.graph.getEdgeAttribute(edge, "relation"), tab: "evidence" }));
@@ -188,11 +214,6 @@ export class Network {
     sigma.on("leaveNode", () => this.hover(""));
     sigma.on("afterRender", () => this.drawLabels());
     this.drawLabels();
-    sigma.getCamera().on("updated", ({ x, y, ratio }) => {
-      const whole = Math.abs(x - 0.5) < 1e-3 && Math.abs(y - 0.5) < 1e-3 && Math.abs(ratio - 1) < 1e-3;
-      const now = store.state.camera;
-      if (whole ? now : !now || Math.abs(now.x - x) + Math.abs(now.y - y) + Math.abs(now.ratio - ratio) > 1e-4) store.set({ camera: whole ? null : { x, y, ratio } });
-    });
   }
 
   private settings(): Partial<Settings<NodeFacts, EdgeFacts>> {
@@ -202,7 +223,6 @@ export class Network {
       defaultNodeType: "shape",
       defaultEdgeType: "lane",
       enableEdgeEvents: true,
-      hideEdgesOnMove: isSoftware() && this.scene.edges.size > 1500,
       renderLabels: false,
       zIndex: true,
       minCameraRatio: 0.02,
@@ -221,7 +241,7 @@ export class Network {
     this.hovered = slug;
     byId("network").style.cursor = slug ? "pointer" : "";
     this.highlight();
-    this.sigma?.refresh({ skipIndexation: true });
+    this.sigma?.refresh();
   }
 
   /** Which nodes and edges are lit: a path or ring, a relation, an answer, or what is around the entity in focus. */
@@ -236,8 +256,9 @@ export class Network {
         const next = lit[i + 1];
         if (next) this.litPairs.add([slug, next].sort().join(" "));
       });
-    } else if (relation) [relation[0], relation[2]].forEach((slug) => near.add(slug));
-    else if (answered.length > 0) answered.forEach((slug) => near.add(slug));
+    } else if (relation && this.scene.edges.has(relation.join(" "))) near.add(relation[0]).add(relation[2]);
+    else answered.forEach((slug) => near.add(slug));
+    for (const slug of near) if (!this.scene.nodes.has(slug)) near.delete(slug); // what is not in view dims nothing
     const center = this.hovered || (lit.length > 1 || relation ? "" : focus);
     if (!this.scene.nodes.has(center)) return;
     near.add(center);
@@ -308,25 +329,6 @@ export class Network {
     return found;
   }
 
-  // ---- where one looks ----
-
-  /** Move to an entity, close enough to read its neighbours. */
-  goTo(slug: string): void {
-    const place = this.sigma?.getNodeDisplayData(slug);
-    if (place) void this.sigma?.getCamera().animate({ x: place.x, y: place.y, ratio: 0.35 }, { duration: calm() ? 0 : 350 });
-  }
-
-  /** Show all that is drawn. */
-  fit(): void {
-    void this.sigma?.getCamera().animate({ x: 0.5, y: 0.5, ratio: 1, angle: 0 }, { duration: calm() ? 0 : 300 });
-  }
-
-  /** Move the picture by a quarter of what is seen. */
-  pan([x, y]: readonly [number, number]): void {
-    const camera = this.sigma?.getCamera();
-    if (camera) void camera.animate({ x: camera.x + x * 0.25 * camera.ratio, y: camera.y - y * 0.25 * camera.ratio }, { duration: calm() ? 0 : 150 });
-  }
-
   /**
    * The entity in view that is next in a direction on the screen, or the weightiest of all where none is in focus.
    *
@@ -348,11 +350,6 @@ export class Network {
       [nearest, found] = [ahead + 2 * aside, other];
     }
     return found;
-  }
-
-  zoom(factor: number): void {
-    const camera = this.sigma?.getCamera();
-    void camera?.animate({ ratio: camera.ratio * factor }, { duration: calm() ? 0 : 150 });
   }
 
   /** The canvases of the picture, lowest first, for saving it. */
@@ -378,11 +375,6 @@ function fitted(box: Frame | null): Frame | null {
   const scale = Math.min(width / Math.max(1e-6, right - left), free / Math.max(1e-6, high - low));
   const [x, y] = [(left + right) / 2, (low + high) / 2 + (top + free / 2 - height / 2) / scale];
   return { x: [x - width / scale / 2, x + width / scale / 2], y: [y - height / scale / 2, y + height / scale / 2] };
-}
-
-/** Whether the reader asked for less motion. */
-function calm(): boolean {
-  return matchMedia("(prefers-reduced-motion: reduce)").matches;
 }
 
 /** Whether WebGL is drawn by the processor, which is too slow for thousands of moving lines. */

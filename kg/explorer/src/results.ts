@@ -32,8 +32,8 @@ export class Results {
 
   constructor(private readonly app: App, private readonly names: Names) {}
 
-  /** Show an answer; `title` says what was asked, and `about` of whom, where the answer itself names nobody. */
-  show(asked: Asked, ordered: (vars: readonly string[]) => string[], title: string, about: readonly string[]): void {
+  /** Show an answer; `title` says what was asked, and `about` of whom, where the answer itself names nobody. Unless told otherwise it lights up. */
+  show(asked: Asked, ordered: (vars: readonly string[]) => string[], title: string, about: readonly string[], isLighting: boolean): void {
     this.asked = asked;
     const found = asked.form === "triples" ? triplesOf(asked.triples ?? "") : asked.answer;
     this.answer = { vars: asked.form === "triples" ? found.vars : ordered(found.vars), rows: found.rows };
@@ -45,7 +45,7 @@ export class Results {
     this.most = PAGE;
     this.adopt();
     this.render();
-    if (asked.form !== "boolean") this.light();
+    if (isLighting && asked.form !== "boolean") this.light();
   }
 
   /** What the reader chose of how to show it, as far as that is possible with this answer. */
@@ -213,7 +213,7 @@ export class Results {
       this.app.store.set({ relation: [link.subject, link.predicate, link.object], focus: "", lit: [], answered: [], tab: "evidence" });
       return;
     }
-    const [row] = await select(this.app.engine, `SELECT ?subject { <${claim.value}> rdf:subject ?subject }`);
+    const [row] = await select(this.app.engine, `SELECT ?subject { <${claim.value}> rdf:subject ?subject }`).catch(() => []);
     if (isEntity(row?.["subject"])) this.app.focus(row!["subject"]!.value.slice(iri("e:").length));
   }
 

@@ -46,7 +46,7 @@ class Tab {
   private readonly results: Results;
   private readonly list: SavedList;
   private readonly host = element("div", { class: "editor" });
-  private readonly question = element("p", { class: "question", lang: "en" });
+  private readonly question = element("p", { class: "question" });
   private readonly run = element("button", { type: "button", class: "run", click: () => void this.ask() });
   private readonly stop = element("button", { type: "button", class: "stop", hidden: true, click: () => this.end() });
   private readonly clock = element("span", { class: "clock", role: "timer" });
@@ -86,7 +86,9 @@ class Tab {
     if (isFirst || before?.language !== state.language) this.speak();
     if (before?.tab !== state.tab || isFirst) dispatchEvent(new Event("resize")); // the tab is wider than others
     this.isShown = true;
-    if (isOther && state.tab === "sparql" && (state.query || state.saved)) void this.ask();
+    // A link that has something lit, and a question besides, keeps what is lit.
+    const isLit = isFirst && Boolean(state.focus || state.relation || state.lit.length);
+    if (isOther && state.tab === "sparql" && (state.query || state.saved)) void this.ask(!isLit);
   }
 
   private saved(name = this.app.store.state.saved): SavedQuery | undefined {
@@ -157,7 +159,7 @@ class Tab {
     }
   }
 
-  private async ask(): Promise<void> {
+  private async ask(isLighting = true): Promise<void> {
     if (this.running) this.end();
     const query = this.editor.text;
     this.clear(false);
@@ -170,7 +172,7 @@ class Tab {
       const asked = await Promise.race([this.app.engine.ask(bound.text), stopped]);
       if (this.running !== mine) return;
       this.finish();
-      this.results.show(asked as Asked, spellOutStar(query), this.question.hidden ? say("answer", this.app.language) : this.question.textContent, this.about);
+      this.results.show(asked as Asked, spellOutStar(query), this.question.hidden ? say("answer", this.app.language) : this.question.textContent, this.about, isLighting);
       this.status.textContent = this.results.sentence();
     } catch (error) {
       if (this.running !== mine && !(error instanceof QueryStopped)) return;

@@ -11,7 +11,7 @@ const ARROWS: Readonly<Record<string, readonly [number, number]>> = { ArrowLeft:
 export function stage(app: Made): Part {
   const { store, network } = app;
   const tools: readonly [Word, string, () => void][] = [
-    ["zoomIn", "+", () => network.zoom(0.66)], ["zoomOut", "−", () => network.zoom(1.5)], ["fit", "⤢", () => network.fit()],
+    ["zoomIn", "+", () => network.gaze?.zoom(0.66)], ["zoomOut", "−", () => network.gaze?.zoom(1.5)], ["fit", "⤢", () => network.gaze?.fit()],
     ["arrange", "❉", () => store.set({ arranged: !store.state.arranged, camera: null })],
   ];
   const buttons = tools.map(([, sign, act]) => element("button", { type: "button", click: act }, sign));
@@ -19,14 +19,14 @@ export function stage(app: Made): Part {
   byId("tools").append(...buttons);
 
   const keys: Readonly<Record<string, () => void>> = {
-    "+": () => network.zoom(0.66), "=": () => network.zoom(0.66), "-": () => network.zoom(1.5), "0": () => network.fit(),
+    "+": () => network.gaze?.zoom(0.66), "=": () => network.gaze?.zoom(0.66), "-": () => network.gaze?.zoom(1.5), "0": () => network.gaze?.fit(),
     Enter: () => store.state.focus && (app.store.set({ tab: "evidence" }), byId("evidence").focus()),
     " ": () => store.state.focus && app.expand(store.state.focus),
     Escape: () => store.set({ focus: "", relation: null, lit: [], answered: [] }),
   };
   /** Put the next entity in that direction in focus, or move the picture. */
   const go = (direction: readonly [number, number], isMove: boolean): void => {
-    if (isMove) return network.pan(direction);
+    if (isMove) return network.gaze?.pan(direction);
     const next = network.next(store.state.focus, direction);
     if (next) app.focus(next);
   };

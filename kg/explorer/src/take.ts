@@ -106,7 +106,7 @@ class Take {
         element("h4", {}, word("image", language)), element("div", { class: "forms" }, ...IMAGES.map((form) => this.offer(form))),
         element("h4", {}, word("link", language)),
         element("div", { class: "forms" }, element("button", { type: "button", "data-take": "link", click: () => void this.copy() }, element("b", {}, word("copy", language)), element("span", { class: "quiet" }, word("copyHint", language)))),
-        this.link, this.status, this.bring.dom,
+        this.link, this.status, ...(this.app.engine.takesDocuments ? [this.bring.dom] : []),
       ),
     );
     if (pressed) this.panel.querySelector<HTMLElement>(`[data-take="${CSS.escape(pressed)}"]`)?.focus();

@@ -1,7 +1,7 @@
 /** Moving through time: a histogram of months, a slider over it, and the graph as it stood at the end of the chosen month. */
 
 import "./find.css";
-import { byId, element, type App } from "./app.ts";
+import { byId, calm, element, type App } from "./app.ts";
 import { axis, histogram, place, type Slot } from "./axis.ts";
 import { facetsOf, filtersAlike } from "./facets.ts";
 import type { Language } from "./knowledge.ts";
@@ -194,11 +194,6 @@ class Timeline {
     this.timer = 0;
     this.name();
   }
-}
-
-/** Whether the reader asked for less motion. */
-function calm(): boolean {
-  return matchMedia("(prefers-reduced-motion: reduce)").matches;
 }
 
 export function timeline(app: App): Part {

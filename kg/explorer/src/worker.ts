@@ -11,15 +11,22 @@ export type Request =
   | { kind: "drop"; id: number; graph: string };
 
 export type Reply =
-  | { kind: "ready"; triples: number }
+  | { kind: "ready" }
   | { kind: "answer"; id: number; text: string; form: "bindings" | "boolean" | "triples"; ms: number }
-  | { kind: "done"; id: number; triples: number }
+  | { kind: "done"; id: number }
   | { kind: "failed"; id: number; message: string; isBroken: boolean };
 
 let store: Store;
 
 function say(reply: Reply): void {
   postMessage(reply);
+}
+
+/** Unpack engine and graph, while the page draws its first picture. */
+async function start({ engine, data }: Extract<Request, { kind: "start" }>): Promise<void> {
+  const [, graph] = await Promise.all([unpacked(engine).then((bytes) => init({ module_or_path: bytes })), data ? unpacked(data) : null]);
+  store = new Store();
+  if (graph) store.load(graph as never, { format: "application/trig", lenient: true, no_transaction: true });
 }
 
 function query(id: number, text: string): void {
@@ -45,26 +52,21 @@ function load({ text, format, base, graph: name }: Extract<Request, { kind: "loa
 }
 
 self.onmessage = async ({ data: request }: MessageEvent<Request>) => {
-  if (request.kind === "start") {
-    // Unpacked here, while the page draws its first picture.
-    const [, data] = await Promise.all([unpacked(request.engine).then((engine) => init({ module_or_path: engine })), request.data ? unpacked(request.data) : null]);
-    store = new Store();
-    if (data) store.load(data as never, { format: "application/trig", lenient: true, no_transaction: true });
-    say({ kind: "ready", triples: store.size });
-    return;
-  }
   try {
-    if (request.kind === "query") query(request.id, request.text);
+    if (request.kind === "start") {
+      await start(request);
+      say({ kind: "ready" });
+    } else if (request.kind === "query") query(request.id, request.text);
     else if (request.kind === "load") {
       load(request);
-      say({ kind: "done", id: request.id, triples: store.size });
+      say({ kind: "done", id: request.id });
     } else {
       store.update(`DROP SILENT GRAPH <${request.graph}>`);
-      say({ kind: "done", id: request.id, triples: store.size });
+      say({ kind: "done", id: request.id });
     }
   } catch (error) {
     // After a trap or an overflow the engine's memory is in no known state.
-    const isBroken = error instanceof WebAssembly.RuntimeError || error instanceof RangeError;
-    say({ kind: "failed", id: request.id, message: error instanceof Error ? error.message : String(error), isBroken });
+    const isBroken = request.kind === "start" || error instanceof WebAssembly.RuntimeError || error instanceof RangeError;
+    say({ kind: "failed", id: request.kind === "start" ? 0 : request.id, message: error instanceof Error ? error.message : String(error), isBroken });
   }
 };
