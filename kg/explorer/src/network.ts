@@ -70,11 +70,6 @@ export class Network {
     this.arranger = new Arranger(this.scene, (isDone) => this.moved(isDone));
   }
 
-  /** Whether there is a picture; without WebGL there is none, and the page says so. */
-  get drawn(): boolean {
-    return this.sigma !== undefined;
-  }
-
   get graph(): Scene["graph"] {
     return this.scene.graph;
   }
@@ -97,10 +92,10 @@ export class Network {
     const isWhole = isOther || this.isStale || isSlow !== this.isSlow || !this.sigma || wasLit || this.near.size > 0 || density !== this.density;
     this.density = density;
     this.isStale = false;
-    this.isSlow = isSlow;
     this.arrange();
     if (!this.sigma && !this.hasFailed) this.start();
-    if (isWhole) this.sigma?.setSetting("hideEdgesOnMove", isSlow);
+    if (isSlow !== this.isSlow) this.sigma?.setSetting("hideEdgesOnMove", isSlow);
+    this.isSlow = isSlow;
     if (this.frame() || isWhole) this.sigma?.refresh();
     else this.sigma?.refresh({ partialGraph: changed, skipIndexation: true });
   }
@@ -130,7 +125,6 @@ export class Network {
       this.arranger.arrange(drawn, this.graph.filterEdges((_edge, _facts, a, b) => within.has(a) && within.has(b)));
     }
   }
-
 
   /** A layout is under way, or at its end. */
   private moved(isDone: boolean): void {
@@ -350,11 +344,6 @@ export class Network {
       [nearest, found] = [ahead + 2 * aside, other];
     }
     return found;
-  }
-
-  /** The canvases of the picture, lowest first, for saving it. */
-  canvases(): HTMLCanvasElement[] {
-    return this.sigma ? ["edges", "nodes", "edgeLabels", "labels", "hoverNodes", "hovers"].map((name) => this.sigma!.getCanvases()[name]!).filter(Boolean) : [];
   }
 
   get renderer(): Sigma<NodeFacts, EdgeFacts> | undefined {
