@@ -5,6 +5,7 @@ import { filtersAlike, type Kind } from "./facets.ts";
 import type { Language } from "./knowledge.ts";
 import type { Part } from "./main.ts";
 import { kindLabel, KINDS, sumLabel, USUAL, type Options } from "./options.ts";
+import { phrases } from "./phrases.ts";
 import type { State } from "./state.ts";
 
 const WORDS = {
@@ -17,7 +18,7 @@ const WORDS = {
   reset: ["Reset all", "全部重設"],
   comma: [", ", "、"],
 } as const;
-const word = (name: keyof typeof WORDS, language: Language): string => WORDS[name][language === "en" ? 0 : 1];
+const word = phrases(WORDS);
 
 interface Chip {
   readonly text: string;

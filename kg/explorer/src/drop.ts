@@ -10,6 +10,7 @@ import { EngineBroke, QueryFailed, select } from "./engine.ts";
 import { shown } from "./evidenceWords.ts";
 import type { Language } from "./knowledge.ts";
 import type { Made } from "./parts.ts";
+import { phrases } from "./phrases.ts";
 import { iri } from "./terms.ts";
 
 const WORDS = {
@@ -32,10 +33,7 @@ const WORDS = {
   wrong: ["{}{}: {}", "{}{}：{}"],
 } as const satisfies Record<string, readonly [string, string]>;
 
-function word(name: keyof typeof WORDS, language: Language, ...parts: readonly (string | number)[]): string {
-  let next = 0;
-  return WORDS[name][language === "en" ? 0 : 1].replace(/\{(\d?)\}/g, (_, place: string) => String(parts[place ? Number(place) : next++] ?? ""));
-}
+const word = phrases(WORDS);
 
 function counted(triples: number, language: Language): string {
   return triples === 1 ? word("triple", language) : word("triples", language, triples.toLocaleString("en"));

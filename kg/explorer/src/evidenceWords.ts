@@ -1,6 +1,6 @@
 /** The words of the evidence tab in both languages, and strangers' words made fit to be shown. */
 
-import type { Language } from "./knowledge.ts";
+import { phrases } from "./phrases.ts";
 
 const WORDS = {
   also: ["also: {}", "又名：{}"],
@@ -63,10 +63,7 @@ const WORDS = {
 export type EvidenceWord = keyof typeof WORDS;
 
 /** A phrase of ours, with what goes into its gaps. */
-export function say(name: EvidenceWord, language: Language, ...parts: readonly (string | number)[]): string {
-  let next = 0;
-  return WORDS[name][language === "en" ? 0 : 1].replaceAll("{}", () => String(parts[next++] ?? ""));
-}
+export const say = phrases(WORDS);
 
 /** A count as people write it, the same in both languages. */
 export function count(number: number): string {

@@ -4,9 +4,9 @@ import "./find.css";
 import { byId, element, type App } from "./app.ts";
 import { chips } from "./chips.ts";
 import { facetsOf, filtersAlike, type Facets, type Kind } from "./facets.ts";
-import type { Language } from "./knowledge.ts";
 import type { Part } from "./main.ts";
 import { kindLabel, Options, steps, sumLabel, USUAL } from "./options.ts";
+import { grouped, phrases } from "./phrases.ts";
 import type { State } from "./state.ts";
 
 const WORDS = {
@@ -20,7 +20,7 @@ const WORDS = {
   statusHint: ["Refuted claims stand in the panel beside what refutes them; they are drawn only when asked for.", "已駁斥的主張會與反駁它的主張一併列在面板中，選取後才會畫在圖上。"],
   hidden: ["hidden", "項隱藏"],
 } as const;
-const word = (name: keyof typeof WORDS, language: Language): string => WORDS[name][language === "en" ? 0 : 1];
+const word = phrases(WORDS);
 
 /** One box to tick. */
 interface Choice {
@@ -149,7 +149,7 @@ class Filters {
     for (const box of inputs()) {
       const least = Number(box.value);
       box.checked = least === state.least;
-      box.parentElement!.querySelector(".count")!.textContent = number(sums.filter((sum) => sum >= least).length, language);
+      box.parentElement!.querySelector(".count")!.textContent = grouped(sums.filter((sum) => sum >= least).length, language);
     }
   }
 
@@ -160,19 +160,15 @@ class Filters {
       const found = facets.counts[kind].get(name) ?? 0;
       box.checked = !state.hidden[kind].includes(name);
       box.disabled = kind === "predicates" && state.hidden.families.includes(this.app.knowledge.familyOf(name) || "none");
-      count.textContent = number(found, state.language);
+      count.textContent = grouped(found, state.language);
       row.toggleAttribute("data-empty", found === 0);
     }
     for (const { kinds, note } of this.notes) {
       const hidden = kinds.flatMap((kind) => state.hidden[kind]).length;
-      note.textContent = hidden > 0 ? `${number(hidden, state.language)} ${word("hidden", state.language)}` : "";
+      note.textContent = hidden > 0 ? `${grouped(hidden, state.language)} ${word("hidden", state.language)}` : "";
     }
     this.updateAmounts(state, facets);
   }
-}
-
-function number(value: number, language: Language): string {
-  return value.toLocaleString(language === "en" ? "en" : "zh-Hant-TW");
 }
 
 export function filters(app: App): Part {

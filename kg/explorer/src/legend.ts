@@ -9,6 +9,7 @@ import type { Part } from "./main.ts";
 import { DASHES, PATTERNS } from "./lanes.ts";
 import { lineMark, shapeMark } from "./marks.ts";
 import type { Made } from "./parts.ts";
+import { phrases } from "./phrases.ts";
 import type { State } from "./state.ts";
 
 const WORDS = {
@@ -21,7 +22,7 @@ const WORDS = {
   refuted: ["refuted", "已駁斥"],
   refutedHint: ["A better source says otherwise; click for the reason", "有更佳來源提出異議；點選可看理由"],
 } as const;
-const word = (name: keyof typeof WORDS, language: Language): string => WORDS[name][language === "en" ? 0 : 1];
+const word = phrases(WORDS);
 
 /** An entry: one or more words of one kind of filter that go together. */
 interface Entry {

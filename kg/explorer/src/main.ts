@@ -1,11 +1,12 @@
 /** The page comes to life: read the blocks, draw the network, let the parts listen to the reader's choices. */
 
 import "./style.css";
-import { byId, element, type App } from "./app.ts";
+import { byId, element, styleColor, type App } from "./app.ts";
 import { answers, config as readConfig, positions } from "./blocks.ts";
 import { EndpointEngine, PageEngine, type Engine } from "./engine.ts";
 import { Knowledge, type Language } from "./knowledge.ts";
 import { Network, type Palette } from "./network.ts";
+import { grouped } from "./phrases.ts";
 import { Store, type State, type Tab } from "./state.ts";
 import { usePrefixes } from "./terms.ts";
 import { viewOf, type View } from "./view.ts";
@@ -21,9 +22,7 @@ export interface Part {
 function palette(state: Readonly<State>): Palette {
   const dark = state.theme === "dark" || (state.theme === "auto" && matchMedia("(prefers-color-scheme: dark)").matches);
   document.documentElement.dataset["theme"] = dark ? "dark" : "light";
-  const style = getComputedStyle(document.documentElement);
-  const color = (name: string): string => style.getPropertyValue(name).trim();
-  return { dark, background: color("--stage"), text: color("--text"), faint: color("--quiet") };
+  return { dark, background: styleColor("--stage"), text: styleColor("--text"), faint: styleColor("--quiet") };
 }
 
 class Page implements App {
@@ -114,8 +113,7 @@ export function frame(app: App): Part {
       });
       if (before !== null && before.language === language && before.theme === state.theme && state.hidden === before.hidden && state.drawn === before.drawn && state.least === before.least && state.day === before.day && state.clock === before.clock) return;
       byId("title").textContent = app.config.title[language];
-      const number = new Intl.NumberFormat(language === "en" ? "en" : "zh-Hant-TW");
-      byId("counts").textContent = `${number.format(app.view.entities.size)} ${word("entities", language)} · ${number.format(app.view.links.length)} ${word("claims", language)} ${word("inView", language)}`;
+      byId("counts").textContent = `${grouped(app.view.entities.size, language)} ${word("entities", language)} · ${grouped(app.view.links.length, language)} ${word("claims", language)} ${word("inView", language)}`;
       byId("search").setAttribute("placeholder", word("search", language));
       byId("search").setAttribute("aria-label", word("search", language));
       byId("filters-button").textContent = word("filters", language);

@@ -2,6 +2,7 @@
 
 import { Decimal } from "./decimal.ts";
 import type { Language } from "./knowledge.ts";
+import { phrases } from "./phrases.ts";
 import { figure } from "./wording.ts";
 
 const WORDS = {
@@ -52,13 +53,8 @@ const WORDS = {
   moreClaims: ["and {} more", "另有 {} 項"],
 } as const satisfies Record<string, readonly [string, string]>;
 
-export type MoneyWord = keyof typeof WORDS;
-
 /** A phrase with what goes into its gaps, in order or by number. */
-export function say(name: MoneyWord, language: Language, ...parts: readonly (string | number)[]): string {
-  let next = 0;
-  return WORDS[name][language === "en" ? 0 : 1].replace(/\{(\d?)\}/g, (_, place: string) => String(parts[place ? Number(place) : next++] ?? ""));
-}
+export const say = phrases(WORDS);
 
 /** A sum of US dollars in words, with at most four digits: of sums of many claims the rest means nothing. */
 export function sum(amount: number, language: Language): string {

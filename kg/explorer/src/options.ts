@@ -4,6 +4,7 @@ import type { Kind } from "./facets.ts";
 import { typeGroups, type Group } from "./groups.ts";
 import type { Knowledge, Language } from "./knowledge.ts";
 import { lineMark, shapeMark } from "./marks.ts";
+import { phrases } from "./phrases.ts";
 import { initial, type State } from "./state.ts";
 import { Decimal } from "./decimal.ts";
 import { figure } from "./wording.ts";
@@ -21,9 +22,11 @@ const WORDS = {
   anySum: ["any, or none", "不限（含無金額）"],
 } as const;
 
+const word = phrases(WORDS);
+
 /** The title of a kind of filter. */
 export function kindLabel(kind: Kind, language: Language): string {
-  return WORDS[kind][language === "en" ? 0 : 1];
+  return word(kind, language);
 }
 
 /** The words by which one kind of filter can hide something, for the graph of now. */
@@ -80,7 +83,7 @@ export class Options {
   }
 
   label(kind: Kind, name: string, language: Language): string {
-    if (name === "none") return WORDS[kind === "families" ? "other" : "none"][language === "en" ? 0 : 1];
+    if (name === "none") return word(kind === "families" ? "other" : "none", language);
     return this.knowledge.label(name, language);
   }
 
@@ -98,7 +101,7 @@ export function steps(state: Readonly<State>): number[] {
 /** A least sum in words. */
 export function sumLabel(least: number, language: Language): string {
   const sum = least > 0 ? Decimal.parse(String(least)) : null;
-  return sum ? figure(sum, "USD", "AtLeast", language) : WORDS.anySum[language === "en" ? 0 : 1];
+  return sum ? figure(sum, "USD", "AtLeast", language) : word("anySum", language);
 }
 
 /** What is hidden at the beginning. */

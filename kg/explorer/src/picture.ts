@@ -5,12 +5,14 @@
  * read from the renderer instead, and everything is drawn once more as vectors.
  */
 
+import { styleColor } from "./app.ts";
 import { compare } from "./claim.ts";
 import { shown } from "./evidenceWords.ts";
 import { typeGroups } from "./groups.ts";
 import { drawLabels, FONT } from "./labels.ts";
 import { LANE, PATTERNS, type LaneData } from "./lanes.ts";
 import type { Made } from "./parts.ts";
+import { grouped } from "./phrases.ts";
 import { SHAPES, type ShapeData } from "./shapes.ts";
 import { dayLabel } from "./timeline.ts";
 import { word } from "./words.ts";
@@ -28,9 +30,7 @@ interface Ink {
 }
 
 function ink(): Ink {
-  const style = getComputedStyle(document.documentElement);
-  const color = (name: string): string => style.getPropertyValue(name).trim();
-  return { page: color("--page"), stage: color("--stage"), text: color("--text"), quiet: color("--quiet"), line: color("--line"), dark: document.documentElement.dataset["theme"] === "dark" };
+  return { page: styleColor("--page"), stage: styleColor("--stage"), text: styleColor("--text"), quiet: styleColor("--quiet"), line: styleColor("--line"), dark: document.documentElement.dataset["theme"] === "dark" };
 }
 
 // ---- SVG as text ----
@@ -202,8 +202,7 @@ function legend(app: Made, width: number, top: number, { text, quiet, stage, dar
 }
 
 function title({ config, language, view, store }: Made): string {
-  const count = (number: number): string => number.toLocaleString(language === "en" ? "en" : "zh-Hant-TW");
-  const parts = [config.title[language], `${count(view.entities.size)} ${word("entities", language)}`, `${count(view.links.length)} ${word("claims", language)}`];
+  const parts = [config.title[language], `${grouped(view.entities.size, language)} ${word("entities", language)}`, `${grouped(view.links.length, language)} ${word("claims", language)}`];
   return [...parts, ...(store.state.day ? [dayLabel(store.state.day, language)] : [])].join(" · ");
 }
 

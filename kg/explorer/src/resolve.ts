@@ -3,6 +3,7 @@
 import type { Engine } from "./engine.ts";
 import type { Knowledge, Language } from "./knowledge.ts";
 import { fold, nearest } from "./nearest.ts";
+import { grouped } from "./phrases.ts";
 import { Wrong } from "./prepare.ts";
 import { allPrefixes, iri, tag, type Term } from "./terms.ts";
 
@@ -150,5 +151,5 @@ export function meaning(value: string, names: Names, knowledge: Knowledge, langu
   const plain = plainTerm(value);
   if (!plain) return knowledge.name(names.resolve(value), language);
   if (plain.type === "uri") return plain.value.startsWith(iri("e:")) ? knowledge.name(plain.value.slice(iri("e:").length), language) : "";
-  return plain.datatype && /integer|decimal/.test(plain.datatype) ? new Intl.NumberFormat(language === "en" ? "en" : "zh-Hant-TW").format(Number(plain.value)) : "";
+  return plain.datatype && /integer|decimal/.test(plain.datatype) ? grouped(Number(plain.value), language) : "";
 }

@@ -5,9 +5,10 @@ import { claimsOf, columnsOf, csv, entitiesIn, isDate, isNumber, json, pasted, s
 import { draw, drawable, type Drawable, type Picture } from "./chart.ts";
 import { select, type Asked } from "./engine.ts";
 import type { Link } from "./knowledge.ts";
+import { grouped } from "./phrases.ts";
 import type { Names } from "./resolve.ts";
 import type { State } from "./state.ts";
-import { count, say } from "./sparqlwords.ts";
+import { say } from "./sparqlwords.ts";
 import { iri, isEntity, local, type Answer, type Row, type Term } from "./terms.ts";
 
 const PAGE = 200;
@@ -93,7 +94,7 @@ export class Results {
     const rows = answer.rows.length;
     const what = asked.form === "triples" ? (rows === 1 ? "triple" : "triples") : rows === 1 ? "row" : "rows";
     const took = asked.ms < 1000 ? `${Math.max(1, Math.round(asked.ms))} ms` : `${(asked.ms / 1000).toFixed(1)} ${say("seconds", language)}`;
-    return asked.form === "boolean" ? took : `${count(rows, language)} ${say(what, language)} · ${took}`;
+    return asked.form === "boolean" ? took : `${grouped(rows, language)} ${say(what, language)} · ${took}`;
   }
 
   // ---- in the network ----
@@ -108,7 +109,7 @@ export class Results {
   private networkLine(): HTMLElement | null {
     if (this.slugs.length === 0) return null;
     const { store, language } = this.app;
-    const many = `${count(this.slugs.length, language)} ${say(this.slugs.length === 1 ? "entity" : "entities", language)}`;
+    const many = `${grouped(this.slugs.length, language)} ${say(this.slugs.length === 1 ? "entity" : "entities", language)}`;
     const isOnly = store.state.drawn !== null && store.state.drawn.length === this.slugs.length && this.slugs.every((slug) => store.state.drawn!.includes(slug));
     const only = isOnly
       ? element("button", { type: "button", click: () => (store.set({ drawn: null }), this.render()) }, say("all", language))
@@ -171,7 +172,7 @@ export class Results {
       element("td", { class: right.has(name) ? "number" : tight.has(name) ? "tight" : shown(row[name]).length > 48 ? "long" : shown(row[name]).length < 30 ? "short" : "" }, ...this.cell(row[name])))));
     const made = element("table", {}, element("caption", { class: "unseen" }, this.title || say("answer", language)), element("thead", {}, head), element("tbody", {}, ...body));
     const more = rows.length > this.most
-      ? element("button", { type: "button", class: "more", click: () => { this.most += PAGE * 5; this.render(); } }, `${say("more", language)} (${count(this.most, language)} / ${count(rows.length, language)})`)
+      ? element("button", { type: "button", class: "more", click: () => { this.most += PAGE * 5; this.render(); } }, `${say("more", language)} (${grouped(this.most, language)} / ${grouped(rows.length, language)})`)
       : null;
     return element("div", {}, element("div", { class: "scroll", role: "region", tabindex: "0", "aria-label": say("answer", language) }, made), more);
   }

@@ -2,7 +2,8 @@
 
 import { element, type App } from "./app.ts";
 import { fold } from "./nearest.ts";
-import { count, say } from "./sparqlwords.ts";
+import { grouped } from "./phrases.ts";
+import { say } from "./sparqlwords.ts";
 
 export class SavedList {
   readonly dom = element("details", { class: "saved" });
@@ -45,7 +46,7 @@ export class SavedList {
 
   render(): void {
     const { config, language } = this.app;
-    this.summary.replaceChildren(element("b", {}, say("saved", language)), " ", element("span", { class: "quiet" }, count(config.saved.length, language)));
+    this.summary.replaceChildren(element("b", {}, say("saved", language)), " ", element("span", { class: "quiet" }, grouped(config.saved.length, language)));
     this.find.setAttribute("placeholder", say("find", language));
     this.find.setAttribute("aria-label", say("find", language));
     this.fresh.textContent = say("blank", language);

@@ -11,11 +11,12 @@ import { slug } from "./knowledge.ts";
 import type { Part } from "./main.ts";
 import { nearest } from "./nearest.ts";
 import type { Made } from "./parts.ts";
+import { grouped } from "./phrases.ts";
 import { ownTerms, prepare, spellOutStar, Wrong, type Prepared } from "./prepare.ts";
 import { Names, termOf } from "./resolve.ts";
 import { Results } from "./results.ts";
 import { SavedList } from "./savedlist.ts";
-import { count, say } from "./sparqlwords.ts";
+import { say } from "./sparqlwords.ts";
 import type { State } from "./state.ts";
 import { explain } from "./syntax.ts";
 import { iri, isEntity, type Term } from "./terms.ts";
@@ -278,7 +279,7 @@ class Tab {
   private place(error: Wrong): HTMLElement | null {
     if (error.offset < 0) return null;
     const { language } = this.app;
-    const words = language === "en" ? `Line ${error.line}, column ${error.column}` : `第 ${count(error.line, language)} 行第 ${count(error.column, language)} 字`;
+    const words = language === "en" ? `Line ${error.line}, column ${error.column}` : `第 ${grouped(error.line, language)} 行第 ${grouped(error.column, language)} 字`;
     return element("button", { type: "button", class: "link", click: () => this.editor.goTo(error.offset) }, words);
   }
 }

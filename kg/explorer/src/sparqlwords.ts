@@ -1,6 +1,6 @@
 /** The words of the SPARQL tab in both languages. */
 
-import type { Language } from "./knowledge.ts";
+import { phrases } from "./phrases.ts";
 
 const WORDS = {
   saved: ["Saved questions", "已存問題"],
@@ -51,12 +51,4 @@ const WORDS = {
   needs: ["This question needs a value for", "此問題需要填寫"],
 } as const satisfies Record<string, readonly [string, string]>;
 
-export type SparqlWord = keyof typeof WORDS;
-
-export function say(name: SparqlWord, language: Language): string {
-  return WORDS[name][language === "en" ? 0 : 1];
-}
-
-export function count(number: number, language: Language): string {
-  return new Intl.NumberFormat(language === "en" ? "en" : "zh-Hant-TW").format(number);
-}
+export const say = phrases(WORDS);

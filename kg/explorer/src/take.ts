@@ -4,9 +4,9 @@ import "./take.css";
 import { byId, element } from "./app.ts";
 import { bring } from "./drop.ts";
 import { csv, figures, trig, turtle } from "./gather.ts";
-import type { Language } from "./knowledge.ts";
 import type { Part } from "./main.ts";
 import type { Made } from "./parts.ts";
+import { grouped, phrases } from "./phrases.ts";
 import { picture, png } from "./picture.ts";
 import { write, type State } from "./state.ts";
 
@@ -34,10 +34,7 @@ const WORDS = {
   empty: ["Nothing is in view.", "目前沒有顯示任何內容。"],
 } as const satisfies Record<string, readonly [string, string]>;
 
-function word(name: keyof typeof WORDS, language: Language, ...parts: readonly string[]): string {
-  let next = 0;
-  return WORDS[name][language === "en" ? 0 : 1].replaceAll("{}", () => parts[next++] ?? "");
-}
+const word = phrases(WORDS);
 
 const DATA = ["turtle", "trig", "csv"] as const;
 const IMAGES = ["png", "svg"] as const;
@@ -114,8 +111,7 @@ class Take {
 
   private holds(): string {
     const { view, language } = this.app;
-    const number = (count: number): string => count.toLocaleString(language === "en" ? "en" : "zh-Hant-TW");
-    return word("holds", language, number(view.links.length), number(view.entities.size));
+    return word("holds", language, grouped(view.links.length, language), grouped(view.entities.size, language));
   }
 
   private offer(form: Form): HTMLElement {

@@ -6,6 +6,7 @@ import { axis, histogram, place, type Slot } from "./axis.ts";
 import { facetsOf, filtersAlike } from "./facets.ts";
 import type { Language } from "./knowledge.ts";
 import type { Part } from "./main.ts";
+import { grouped, phrases } from "./phrases.ts";
 import type { Clock, State } from "./state.ts";
 
 const WORDS = {
@@ -25,7 +26,7 @@ const WORDS = {
   always: ["Claims without a date hold always, and are drawn on every day.", "未註明日期的主張視為一直成立，任何一天都會顯示。"],
   more: ["Show the months", "顯示各月份"],
 } as const;
-const word = (name: keyof typeof WORDS, language: Language): string => WORDS[name][language === "en" ? 0 : 1];
+const word = phrases(WORDS);
 
 /** Time for each month while playing; enough to see what comes. */
 const PACE = 420;
@@ -110,14 +111,13 @@ class Timeline {
   mark(state: Readonly<State>): void {
     const { language, day } = state;
     const at = place(this.slots, day);
-    const number = (value: number): string => value.toLocaleString(language === "en" ? "en" : "zh-Hant-TW");
-    const claims = `${number(this.app.view.links.length)} ${word("claims", language)}`;
+    const claims = `${grouped(this.app.view.links.length, language)} ${word("claims", language)}`;
     this.range.value = String(at);
     this.past.setAttribute("d", this.bars.slice(0, at + 1).join(""));
     this.future.setAttribute("d", this.bars.slice(at + 1).join(""));
     this.label.textContent = day ? dayLabel(day, language) : word("now", language);
     this.range.setAttribute("aria-valuetext", `${day ? `${word("asOf", language)} ${dayLabel(day, language)}` : word("now", language)}, ${claims}`);
-    this.note.textContent = day && this.undated ? `${claims}${language === "en" ? ", " : "，"}${number(this.undated)} ${word("undated", language)}` : claims;
+    this.note.textContent = day && this.undated ? `${claims}${language === "en" ? ", " : "，"}${grouped(this.undated, language)} ${word("undated", language)}` : claims;
     this.note.title = word("always", language);
     this.today.disabled = !day;
     this.clocks.forEach((box) => (box.checked = box.value === state.clock));

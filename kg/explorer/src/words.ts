@@ -1,6 +1,6 @@
 /** The interface in both languages. */
 
-import type { Language } from "./knowledge.ts";
+import { phrases } from "./phrases.ts";
 
 const WORDS = {
   skip: ["Skip to the evidence", "跳至證據"],
@@ -30,6 +30,4 @@ const WORDS = {
 
 export type Word = keyof typeof WORDS;
 
-export function word(name: Word, language: Language): string {
-  return WORDS[name][language === "en" ? 0 : 1];
-}
+export const word = phrases(WORDS);
