@@ -3,6 +3,7 @@
 import { compare, newestFirst, type Claim } from "./claim.ts";
 import type { Reading } from "./claims.ts";
 import type { Knowledge, Language } from "./knowledge.ts";
+import { pushed } from "./lists.ts";
 
 /** What the entity is in a claim. */
 export type Side = "subject" | "object" | "speaker";
@@ -67,7 +68,7 @@ export function sections(lines: readonly Line[], knowledge: Knowledge): Section[
     const groups = found.get(name) ?? new Map<string, Line[]>();
     found.set(name, groups);
     const key = `${line.side} ${line.claim.predicate}`;
-    groups.set(key, [...(groups.get(key) ?? []), line]);
+    pushed(groups, key, line);
   }
   return [...found].map(([name, groups]) => ({
     name, groups: [...groups.values()].map((all) => ({ property: all[0]!.claim.predicate, side: all[0]!.side, lines: all })),

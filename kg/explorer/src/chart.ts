@@ -2,6 +2,7 @@
 
 import { columnsOf, isDate, isNumber, shown } from "./answers.ts";
 import type { Language } from "./knowledge.ts";
+import { pushed } from "./lists.ts";
 import { iri, type Answer, type Row, type Term } from "./terms.ts";
 import { say } from "./sparqlwords.ts";
 
@@ -182,7 +183,7 @@ function lines({ answer, drawable, picture: kind, measure, width, language, titl
   rows.forEach((row, i) => {
     const name = by ? (row[by] ? label(row[by]) : "") : "";
     const point = { x: x(times[i]!), y: y(values[i]!), title: [row[date]!.value, rowLabel(row, drawable.labels, label), shown(row[measure])].filter(Boolean).join(" · ") };
-    series.set(name, [...(series.get(name) ?? []), point]);
+    pushed(series, name, point);
   });
   const grid = marks.flatMap((mark) => [
     svg("line", { x1: left, x2: width - right, y1: y(mark), y2: y(mark), class: mark === 0 ? "q-axis" : "q-grid" }),

@@ -6,6 +6,7 @@ import type { Contested } from "./claims.ts";
 import { Decimal } from "./decimal.ts";
 import { capital, count, say, shown } from "./evidenceWords.ts";
 import type { VocabularyTerm } from "./knowledge.ts";
+import { pushed } from "./lists.ts";
 import { shapeMark } from "./marks.ts";
 import type { Made } from "./parts.ts";
 import { figure } from "./wording.ts";
@@ -46,7 +47,7 @@ function range(claims: readonly Claim[]): Decimal[] & { unit: string } {
   const byUnit = new Map<string, Decimal[]>();
   for (const claim of claims) {
     const number = Decimal.parse(claim.value?.value ?? "");
-    if (number) byUnit.set(claim.word("unit"), [...(byUnit.get(claim.word("unit")) ?? []), number]);
+    if (number) pushed(byUnit, claim.word("unit"), number);
   }
   const [unit, numbers] = [...byUnit].sort(([, a], [, b]) => b.length - a.length)[0] ?? ["", []];
   const sorted = numbers.sort((a, b) => a.compare(b));

@@ -1,6 +1,7 @@
 /** Types that look the same share an entry of the legend; which these are, and what the entry is called. */
 
 import type { Knowledge } from "./knowledge.ts";
+import { pushed } from "./lists.ts";
 
 export interface Group {
   /** The types that are drawn so, in the ontology's order. */
@@ -40,7 +41,7 @@ export function typeGroups(knowledge: Knowledge): Group[] {
   const entries = new Map<string, string[]>();
   for (const type of used) {
     const { text } = looks.of(type);
-    entries.set(text, [...(entries.get(text) ?? []), type]);
+    pushed(entries, text, type);
   }
   return [...entries.values()].map((types) => ({ types, titles: mostGeneral(knowledge, looks, types), look: knowledge.look(types[0]!) }));
 }

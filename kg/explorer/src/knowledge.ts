@@ -1,7 +1,8 @@
 /** What the page knows from the startup queries: entities, the claims between them, and how the ontology reads and looks. */
 
 import { select, type Engine } from "./engine.ts";
-import { iri, isEntity, local, tag, type Answer, type Row } from "./terms.ts";
+import { pushed } from "./lists.ts";
+import { iri, local, tag, type Answer, type Row } from "./terms.ts";
 
 export type Language = "en" | "zh-Hant";
 export type Texts = Readonly<Record<string, string>>;
@@ -132,7 +133,7 @@ export class Knowledge {
     for (const { graph, claim } of graphs) {
       if (!graph || !claim) continue;
       const name = local(graph.value);
-      graphsOf.set(claim.value, [...(graphsOf.get(claim.value) ?? []), name]);
+      pushed(graphsOf, claim.value, name);
       this.graphs.set(name, (this.graphs.get(name) ?? 0) + 1);
     }
     const claims = new Map<string, Map<string, string[]>>();
@@ -141,7 +142,7 @@ export class Knowledge {
       const about = claims.get(claim.value) ?? new Map<string, string[]>();
       claims.set(claim.value, about);
       const name = local(edge.value);
-      about.set(name, [...(about.get(name) ?? []), value.value]);
+      pushed(about, name, value.value);
     }
     for (const [id, about] of claims) this.addLink(id, about, tierOf, graphsOf.get(id) ?? []);
     this.links.sort((a, b) => dateOf(a).localeCompare(dateOf(b)) || a.claim.localeCompare(b.claim));
@@ -161,7 +162,7 @@ export class Knowledge {
     };
     this.links.push(link);
     for (const end of new Set([subject, object])) {
-      this.around.set(end, [...(this.around.get(end) ?? []), link]);
+      pushed(this.around, end, link);
       this.entities.get(end)!.weight += 1;
     }
   }
@@ -232,5 +233,3 @@ export function slug(full: string): string {
 export function dateOf(link: Link): string {
   return link.at || link.from || link.issued;
 }
-
-export { isEntity };

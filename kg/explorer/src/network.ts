@@ -140,19 +140,14 @@ export class Network {
    */
   private frame(): boolean {
     const { drawn, arranged } = this.app.store.state;
-    const slugs = arranged ? this.scene.nodes : drawn ? drawn.filter((slug) => this.graph.hasNode(slug)) : this.placed();
-    const box = fitted(this.scene.frame(slugs));
+    const part = arranged ? this.scene.nodes : drawn?.filter((slug) => this.graph.hasNode(slug));
+    const box = fitted(part ? this.scene.frame(part) : this.scene.whole);
     const stage = byId("network");
     this.scale = this.density.node * Math.max(0.6, Math.min(1, Math.sqrt((stage.clientWidth * stage.clientHeight) / 600_000)));
     const isOther = JSON.stringify(box) !== JSON.stringify(this.box);
     this.box = box;
     if (isOther) this.sigma?.setCustomBBox(box);
     return isOther;
-  }
-
-  /** What is connected with anything; the rest has no place of its own. */
-  private placed(): string[] {
-    return this.graph.filterNodes((slug) => this.graph.degree(slug) > 0);
   }
 
   private words(slug: string): { label: string; second: string } {

@@ -4,6 +4,7 @@ import { element } from "./app.ts";
 import { Decimal } from "./decimal.ts";
 import { shown } from "./evidenceWords.ts";
 import { dateOf, type Link } from "./knowledge.ts";
+import { pushed } from "./lists.ts";
 import { lineMark } from "./marks.ts";
 import { say } from "./moneyWords.ts";
 import type { Made } from "./parts.ts";
@@ -33,7 +34,7 @@ export function relations(app: Made, links: readonly Link[]): HTMLUListElement {
   const found = new Map<string, Link[]>();
   for (const link of links) {
     const key = `${link.subject} ${link.predicate} ${link.object}`;
-    found.set(key, [...(found.get(key) ?? []), link]);
+    pushed(found, key, link);
   }
   const lines = [...found.values()].map((all) => line(app, all));
   const rest = lines.slice(MOST);

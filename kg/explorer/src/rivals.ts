@@ -9,6 +9,7 @@
 
 import type { Claim } from "./claim.ts";
 import { Decimal } from "./decimal.ts";
+import { pushed } from "./lists.ts";
 import { local } from "./terms.ts";
 
 /** A claim, and the value in it that others may contradict. */
@@ -57,7 +58,7 @@ function groups(claims: readonly Claim[], isSingle: (property: string) => boolea
     const shared = [claim.word("basis"), claim.texts("role")["en"] ?? "", claim.word("horizon")];
     const add = (value: string, unit: string, ...key: string[]): void => {
       const name = JSON.stringify([claim.subject, claim.predicate, ...key, ...shared]);
-      found.set(name, [...(found.get(name) ?? []), { claim, value, unit }]);
+      pushed(found, name, { claim, value, unit });
     };
     const single = isSingle(claim.predicate);
     if (!claim.object) {

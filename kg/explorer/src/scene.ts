@@ -7,6 +7,7 @@
 
 import { MultiDirectedGraph } from "graphology";
 import type { Knowledge, Link } from "./knowledge.ts";
+import { pushed } from "./lists.ts";
 import { shapeNumber } from "./shapes.ts";
 import { dollars, NOT_YET, type View } from "./view.ts";
 
@@ -57,6 +58,8 @@ export class Scene {
   readonly graph = new MultiDirectedGraph<NodeFacts, EdgeFacts>();
   nodes: ReadonlySet<string> = new Set();
   edges: ReadonlyMap<string, Shown> = new Map();
+  /** The frame around all that is connected with anything, where it stands at the beginning. */
+  whole: Frame | null = null;
   /** Where everything stands that was not arranged anew. */
   private readonly home = new Map<string, Place>();
 
@@ -101,6 +104,7 @@ export class Scene {
     });
     this.home.clear();
     this.graph.forEachNode((slug, { x, y }) => this.home.set(slug, [x, y]));
+    this.whole = this.frame(this.graph.filterNodes((slug) => this.graph.degree(slug) > 0));
   }
 
   /** Move nodes; all others go where they were at the beginning. */
@@ -126,11 +130,7 @@ export class Scene {
    */
   show(view: View): { nodes: string[]; edges: string[] } {
     const links = new Map<string, Link[]>();
-    for (const link of view.links) {
-      const found = links.get(link.arrow);
-      if (found) found.push(link);
-      else links.set(link.arrow, [link]);
-    }
+    for (const link of view.links) pushed(links, link.arrow, link);
     const edges = new Map<string, Shown>();
     const changed: { nodes: string[]; edges: string[] } = { nodes: [], edges: [] };
     for (const [key, claims] of links) {

@@ -6,6 +6,7 @@
  */
 
 import { compare } from "./claim.ts";
+import { pushed } from "./lists.ts";
 import { allPrefixes, compact, iri, tag } from "./terms.ts";
 
 /** Subject, predicate and object as N-Triples writes them, with a space between. */
@@ -165,7 +166,7 @@ class Scribe {
 
   private pairs(subject: string, indent: string): string[] {
     const found = new Map<string, string[]>();
-    for (const [predicate, object] of this.graph.subjects.get(subject) ?? []) found.set(predicate, [...(found.get(predicate) ?? []), object]);
+    for (const [predicate, object] of this.graph.subjects.get(subject) ?? []) pushed(found, predicate, object);
     return [...found.keys()].sort(byPredicate).map((predicate) => this.pair(predicate, found.get(predicate)!, indent));
   }
 
