@@ -2,7 +2,12 @@
 
 /** A name without what people write differently: case, width, accents and spaces (kg/names.py). */
 export function fold(name: string): string {
-  return name.normalize("NFKD").toLowerCase().replaceAll("ß", "ss").replaceAll("ς", "σ").replace(/\p{Mn}/gu, "").trim().split(/\s+/).join(" ");
+  return folded(name).trim().split(/\s+/).join(" ");
+}
+
+/** A text without case, width and accents; its spaces stay. */
+export function folded(text: string): string {
+  return text.normalize("NFKD").toLowerCase().replaceAll("ß", "ss").replaceAll("ς", "σ").replace(/\p{Mn}/gu, "");
 }
 
 /** The names most alike, the likeliest first. */

@@ -2,9 +2,12 @@
 
 import "./find.css";
 import { byId, element, type App } from "./app.ts";
-import type { Entity, Knowledge, Language } from "./knowledge.ts";
+import { Combobox } from "./combobox.ts";
+import type { Entity, Knowledge } from "./knowledge.ts";
 import type { Part } from "./main.ts";
 import { shapeMark } from "./marks.ts";
+import { fold, folded } from "./nearest.ts";
+import { phrases } from "./phrases.ts";
 
 const WORDS = {
   nothing: ["Nothing is called that", "查無此名稱"],
@@ -12,18 +15,9 @@ const WORDS = {
   hidden: ["is not in the picture: the filters or the date hide it. Its evidence is in the panel.", "未顯示於圖中：被篩選條件或日期隱藏，證據請見面板。"],
   found: ["Names found", "找到的名稱"],
 } as const;
-const word = (name: keyof typeof WORDS, language: Language): string => WORDS[name][language === "en" ? 0 : 1];
+const word = phrases(WORDS);
 
 const MOST = 12;
-
-/** `name` so that spellings that differ in case, width, accents or spaces are equal; the same rule as `fold` in kg/names.py. */
-export function fold(name: string): string {
-  return folded(name).split(/\s+/).filter(Boolean).join(" ");
-}
-
-function folded(text: string): string {
-  return text.normalize("NFKD").toLowerCase().replaceAll("ß", "ss").replaceAll("ς", "σ").replace(/\p{Mn}/gu, "");
-}
 
 interface Name {
   readonly text: string;
@@ -99,26 +93,19 @@ function marked(text: string, wanted: string): Node[] {
   return [document.createTextNode(text.slice(0, from)), element("mark", {}, text.slice(from, to)), document.createTextNode(text.slice(to))];
 }
 
-/** The combobox in the head line, as https://www.w3.org/WAI/ARIA/apg/patterns/combobox/ describes it. */
+/** The field in the head line. */
 class Search {
   private readonly box = byId<HTMLInputElement>("search");
-  private readonly list = byId("suggestions");
+  private readonly options: Combobox;
   private names: Names | undefined;
   private of: Knowledge | undefined;
   private hits: readonly Hit[] = [];
-  private chosen = -1;
 
   constructor(private readonly app: App) {
-    const { box, list } = this;
+    const { box } = this;
     box.setAttribute("aria-keyshortcuts", "/");
-    box.addEventListener("input", () => this.suggest());
-    box.addEventListener("keydown", (event) => this.onKey(event));
-    box.addEventListener("blur", () => this.close());
-    list.addEventListener("pointerdown", (event) => event.preventDefault()); // the box keeps the keyboard
-    list.addEventListener("click", (event) => {
-      const item = (event.target as Element).closest("[role=option]");
-      if (item) this.take([...list.children].indexOf(item));
-    });
+    this.options = new Combobox(box, byId("suggestions"), () => this.suggest(), (index) => this.take(index), () => this.clear());
+    box.addEventListener("blur", () => this.options.close());
     document.addEventListener("keydown", (event) => {
       if (event.key !== "/" || event.ctrlKey || event.metaKey || event.altKey || event.defaultPrevented || isWriting(event)) return;
       event.preventDefault();
@@ -132,20 +119,23 @@ class Search {
     this.of = this.app.knowledge;
     this.names ??= new Names(this.of);
     this.hits = this.names.find(this.box.value);
-    this.chosen = this.hits.length > 0 ? 0 : -1;
-    if (!fold(this.box.value)) return this.close();
+    if (!fold(this.box.value)) return this.options.close();
     this.show();
+    this.options.mark(this.hits.length > 0 ? 0 : -1);
+  }
+
+  /** Escape empties the box, if there is anything in it. */
+  private clear(): boolean {
+    const isFull = this.box.value !== "";
+    this.box.value = "";
+    return isFull;
   }
 
   private show(): void {
     const { language } = this.app;
     const items = this.hits.map((hit, i) => this.item(hit, i));
     if (items.length === 0) items.push(element("li", { role: "option", "aria-disabled": "true", class: "nothing" }, word("nothing", language)));
-    this.list.setAttribute("aria-label", word("found", language));
-    this.list.replaceChildren(...items);
-    this.list.hidden = false;
-    this.box.setAttribute("aria-expanded", "true");
-    this.mark(this.chosen);
+    this.options.open(items, word("found", language));
   }
 
   private item({ entity, name }: Hit, i: number): HTMLLIElement {
@@ -164,44 +154,11 @@ class Search {
     );
   }
 
-  private mark(index: number): void {
-    this.chosen = index;
-    [...this.list.children].forEach((item, i) => {
-      if (item.id) item.setAttribute("aria-selected", String(i === index));
-    });
-    const item = this.list.children[index];
-    if (item && index >= 0) {
-      this.box.setAttribute("aria-activedescendant", item.id);
-      item.scrollIntoView({ block: "nearest" });
-    } else this.box.removeAttribute("aria-activedescendant");
-  }
-
-  close(): void {
-    this.list.hidden = true;
-    this.box.setAttribute("aria-expanded", "false");
-    this.box.removeAttribute("aria-activedescendant");
-  }
-
-  private onKey(event: KeyboardEvent): void {
-    if (event.isComposing) return; // Enter then chooses a character
-    const { hits } = this;
-    const isOpen = !this.list.hidden;
-    const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
-    if (step && !isOpen) this.suggest();
-    else if (step && hits.length > 0) this.mark((this.chosen + step + hits.length) % hits.length);
-    else if (event.key === "Enter" && isOpen && hits[this.chosen]) this.take(this.chosen);
-    else if (event.key === "Escape" && isOpen) this.close();
-    else if (event.key === "Escape" && this.box.value) this.box.value = "";
-    else return;
-    event.preventDefault();
-    event.stopPropagation();
-  }
-
   private take(index: number): void {
     const hit = this.hits[index];
     if (!hit) return;
     const { app } = this;
-    this.close();
+    this.options.close();
     this.box.value = "";
     app.focus(hit.entity.slug);
     const isDrawn = app.view.entities.has(hit.entity.slug);
@@ -210,7 +167,10 @@ class Search {
 
   /** In another language, or with another picture behind it. */
   renew(): void {
-    if (!this.list.hidden) this.show();
+    if (!this.options.isOpen) return;
+    const { marked } = this.options;
+    this.show();
+    this.options.mark(marked);
   }
 }
 
